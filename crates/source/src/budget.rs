@@ -1,0 +1,84 @@
+//! Caps on everything that hostile input could make grow, and the cancel flag, in one object.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// The caps. Reaching one gives a notice that names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one configuration file.
+    pub file_bytes: u64,
+    /// Entries of one object literal (parsing is quadratic in them).
+    pub object_entries: usize,
+    /// Length of a chain of references (`local.a0 = local.a1 ...`).
+    pub reference_depth: u32,
+    /// Instances of one `count` or `for_each`.
+    pub instances: usize,
+    /// Instances of one root.
+    pub root_instances: usize,
+    /// Depth of nested module calls.
+    pub module_depth: u32,
+    /// Module instances of one root.
+    pub modules: usize,
+    /// Elements of one list that a function makes.
+    pub list_length: usize,
+    /// Bytes of one string that an expression makes.
+    pub string_bytes: usize,
+    /// Expression evaluations of one root.
+    pub steps: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            file_bytes: 16 << 20,
+            object_entries: 4096,
+            reference_depth: 256,
+            instances: 1024,
+            root_instances: 50_000,
+            module_depth: 32,
+            modules: 4096,
+            list_length: 65_536,
+            string_bytes: 4 << 20,
+            steps: 20_000_000,
+        }
+    }
+}
+
+/// The caps of a run with the flag that cancels it.
+#[derive(Debug, Default)]
+pub struct Budget {
+    /// The caps.
+    pub limits: Limits,
+    cancelled: AtomicBool,
+    steps: AtomicU64,
+}
+
+impl Budget {
+    /// A budget with these caps.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
+    /// Asks every stage to stop soon.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the run was cancelled.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Steps taken by finished roots.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps.load(Ordering::Relaxed)
+    }
+
+    /// Adds the steps of a root.
+    pub fn add_steps(&self, steps: u64) {
+        self.steps.fetch_add(steps, Ordering::Relaxed);
+    }
+}

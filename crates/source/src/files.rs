@@ -1,0 +1,141 @@
+//! The table of all files that were read, and the way from offsets to lines.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use crate::{FileId, Span};
+
+/// A position for people and output formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u32,
+    /// Byte offset from the start of the file.
+    pub offset: u32,
+}
+
+/// One content of one path.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: PathBuf,
+    display: Arc<str>,
+    text: Arc<str>,
+    editable: bool,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// The absolute path.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path as output shows it: relative to the working directory, with `/`.
+    #[must_use]
+    pub fn display(&self) -> &Arc<str> {
+        &self.display
+    }
+
+    /// The content. Bytes that were no UTF-8 stand as as many `?`.
+    #[must_use]
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Whether a user could edit this file (not an embedded or downloaded one).
+    #[must_use]
+    pub fn editable(&self) -> bool {
+        self.editable
+    }
+
+    /// Offsets at which lines start.
+    pub fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+            std::iter::once(0)
+                .chain(breaks.map(|(i, _)| u32::try_from(i + 1).unwrap_or(u32::MAX)))
+                .collect()
+        })
+    }
+
+    /// Line and column of an offset; an offset within a character counts as its start.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> LineColumn {
+        let mut at = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let offset = u32::try_from(at).unwrap_or(u32::MAX);
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start <= offset).max(1);
+        let start = lines.get(line - 1).map_or(0, |s| *s as usize);
+        let column = self.text.get(start..at).map_or(0, |s| s.chars().count()) + 1;
+        LineColumn {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(column).unwrap_or(u32::MAX),
+            offset,
+        }
+    }
+}
+
+/// The files that a run has read; shared by all stages and threads.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: RwLock<Vec<Arc<SourceFile>>>,
+}
+
+impl Sources {
+    /// Adds a file and names it.
+    pub fn add(&self, path: PathBuf, display: Arc<str>, text: Arc<str>, editable: bool) -> FileId {
+        let file = SourceFile { path, display, text, editable, lines: OnceLock::new() };
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        let id = FileId(u32::try_from(files.len()).unwrap_or(u32::MAX));
+        files.push(Arc::new(file));
+        id
+    }
+
+    /// The file of an id.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<Arc<SourceFile>> {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).get(id.0 as usize).cloned()
+    }
+
+    /// How many files were read.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether no file was read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// File and start position of a span.
+    #[must_use]
+    pub fn locate(&self, span: Span) -> Option<(Arc<SourceFile>, LineColumn)> {
+        let file = self.get(span.file)?;
+        let position = file.position(span.range.start);
+        Some((file, position))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Range;
+
+    #[test]
+    fn columns_count_characters_and_offsets_count_bytes() {
+        let sources = Sources::default();
+        let id = sources.add("/x.tf".into(), "x.tf".into(), "a\r\nüb\n".into(), true);
+        let (file, at) = sources.locate(Range::new(5, 6).in_file(id)).unwrap();
+        assert_eq!(at, LineColumn { line: 2, column: 2, offset: 5 });
+        assert_eq!(file.position(4), LineColumn { line: 2, column: 1, offset: 3 });
+        assert_eq!(file.position(99), LineColumn { line: 3, column: 1, offset: 7 });
+    }
+}

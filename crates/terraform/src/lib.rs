@@ -1,0 +1,13 @@
+//! Terraform's language: modules, variables, functions and expansion, evaluated with three
+//! answers (known, partly known, unknown) into the neutral resource graph.
+
+mod number;
+mod types;
+mod value;
+
+pub use number::Number;
+pub use types::{ObjectType, Type};
+pub use value::{
+    Cause, Handle, Input, InputKind, Kind, Link, LinkKind, Marks, Member, MemberPart, Origin,
+    Partial, Reference, TextPart, Unknown, Value,
+};
