@@ -1,11 +1,14 @@
 //! Terraform's language: modules, variables, functions and expansion, evaluated with three
 //! answers (known, partly known, unknown) into the neutral resource graph.
 
+mod convert;
 mod number;
 mod types;
+mod unknown;
 mod value;
 
-pub use number::Number;
+pub use convert::{ConvertError, convert, unify};
+pub use number::{Number, NumberError};
 pub use types::{ObjectType, Type};
 pub use value::{
     Cause, Handle, Input, InputKind, Kind, Link, LinkKind, Marks, Member, MemberPart, Origin,
