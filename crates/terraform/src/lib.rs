@@ -11,6 +11,6 @@ pub use convert::{ConvertError, convert, unify};
 pub use number::{Number, NumberError};
 pub use types::{ObjectType, Type};
 pub use value::{
-    Cause, Handle, Input, InputKind, Kind, Link, LinkKind, Marks, Member, MemberPart, Origin,
-    Partial, Reference, TextPart, Unknown, Value,
+    Handle, Kind, Marks, Member, MemberPart, Partial, Reference, TextPart, Unknown, Value,
 };
+pub use vpcelint_model::{Cause, Input, InputKind, Link, LinkKind, Origin};
