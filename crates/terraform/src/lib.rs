@@ -3,6 +3,7 @@
 
 mod convert;
 mod number;
+pub mod ops;
 mod types;
 mod unknown;
 mod value;
