@@ -2,6 +2,8 @@
 //! answers (known, partly known, unknown) into the neutral resource graph.
 
 mod convert;
+pub mod functions;
+mod host;
 mod number;
 pub mod ops;
 mod types;
@@ -9,6 +11,7 @@ mod unknown;
 mod value;
 
 pub use convert::{ConvertError, convert, unify};
+pub use host::{FileError, Host};
 pub use number::{Number, NumberError};
 pub use types::{ObjectType, Type};
 pub use value::{
