@@ -29,7 +29,7 @@ pub(crate) struct Lower<'a> {
     /// Where the text lies in its file.
     place: Place<'a>,
     /// Keys that were renamed for the parser, as offsets into the text.
-    renamed: &'a [std::ops::Range<usize>],
+    renamed: Vec<std::ops::Range<usize>>,
     /// What the parser let pass.
     pub(crate) problems: Vec<Problem>,
     /// Whether the parser ended a heredoc at a line that only begins with its delimiter.
@@ -38,10 +38,10 @@ pub(crate) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     pub(crate) fn new(text: &'a str, place: Place<'a>) -> Self {
-        Self { text, place, renamed: &[], problems: Vec::new(), heredoc_cut_short: false }
+        Self { text, place, renamed: Vec::new(), problems: Vec::new(), heredoc_cut_short: false }
     }
 
-    pub(crate) fn with_renamed(mut self, renamed: &'a [std::ops::Range<usize>]) -> Self {
+    pub(crate) fn with_renamed(mut self, renamed: Vec<std::ops::Range<usize>>) -> Self {
         self.renamed = renamed;
         self
     }
