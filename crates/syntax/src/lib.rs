@@ -3,11 +3,14 @@
 
 mod explain;
 pub mod hcl;
+mod json;
 mod lower;
 mod native;
 mod place;
 mod repair;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 pub use smol_str::SmolStr;
 
@@ -47,4 +50,18 @@ pub fn parse_expression(id: FileId, text: &str, offset: usize) -> Result<Expr, N
 /// When it is no template, or one that Terraform refuses.
 pub fn parse_template(id: FileId, text: &str) -> Result<Expr, Notice> {
     native::template(id, text, Place::Offset(0))
+}
+
+/// Reads JSON syntax (`*.tf.json`). A property of a block's body stays an attribute unless it is a
+/// block that Terraform itself knows; strings are templates but where Terraform wants references
+/// or types. A file that is not JSON is empty, with an error.
+#[must_use]
+pub fn parse_json(id: FileId, text: &str, _limits: &Limits) -> Parsed {
+    json::configuration(id, text)
+}
+
+/// Reads values of variables in JSON (`*.tfvars.json`): attributes whose strings are literal.
+#[must_use]
+pub fn parse_json_values(id: FileId, text: &str, _limits: &Limits) -> Parsed {
+    json::values(id, text)
 }

@@ -1,8 +1,8 @@
 //! Every expression that Terraform was asked about: what it reads is read here without a word,
 //! what it refuses as syntax is refused here.
 
+use crate::parse_hcl;
 use vpcelint_source::{FileId, Limits};
-use vpcelint_syntax::parse_hcl;
 
 #[derive(serde::Deserialize)]
 struct Row {
