@@ -211,6 +211,7 @@ impl Notice {
 
     /// A notice at a place.
     #[must_use]
+    #[expect(clippy::self_named_constructors, reason = "a notice of the gravity notice")]
     pub fn notice(span: Span, message: impl Into<String>) -> Self {
         Self::at(Gravity::Notice, span, message)
     }

@@ -1,0 +1,137 @@
+//! The graph of a deployment's resource instances, joined by the references in their values.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef as _;
+use smol_str::SmolStr;
+
+use crate::{Resource, Suppression, Target};
+
+/// A resource instance of the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+/// A root of the deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RootId(pub u32);
+
+/// A root directory, or a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// Its path as output shows it.
+    pub path: Arc<str>,
+    /// Its path from the boundary, for fingerprints.
+    pub from_boundary: Arc<str>,
+}
+
+/// A reference from one resource to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// The attribute that refers.
+    pub from: SmolStr,
+    /// The attribute that is referred to.
+    pub to: SmolStr,
+}
+
+/// A deployment: the resource instances of its roots and the references between them.
+#[derive(Debug, Default)]
+pub struct Graph {
+    roots: Vec<Root>,
+    resources: Vec<Resource>,
+    edges: DiGraph<(), Edge>,
+    by_address: BTreeMap<(RootId, Arc<str>), ResourceId>,
+    suppressions: Vec<Suppression>,
+}
+
+impl Graph {
+    /// A graph with its roots; resources are sorted by the front end.
+    #[must_use]
+    pub fn new(roots: Vec<Root>, resources: Vec<Resource>, suppressions: Vec<Suppression>) -> Self {
+        let ids = (0u32..).map(ResourceId);
+        let by_address =
+            resources.iter().zip(ids).map(|(r, id)| ((r.root, r.address.clone()), id)).collect();
+        let mut graph = Self { roots, resources, edges: DiGraph::new(), by_address, suppressions };
+        graph.connect();
+        graph
+    }
+
+    fn connect(&mut self) {
+        for _ in &self.resources {
+            self.edges.add_node(());
+        }
+        for (from, resource) in (0u32..).zip(&self.resources) {
+            for (attribute, value) in &resource.values {
+                value.for_each_reference(&mut |reference| {
+                    let Target::Resource(to) = reference.target else { return };
+                    let edge = Edge { from: attribute.clone(), to: reference.attribute.clone() };
+                    let (from, to) = (NodeIndex::new(from as usize), NodeIndex::new(to.0 as usize));
+                    self.edges.add_edge(from, to, edge);
+                });
+            }
+        }
+    }
+
+    /// The roots.
+    #[must_use]
+    pub fn roots(&self) -> &[Root] {
+        &self.roots
+    }
+
+    /// The root of an id.
+    #[must_use]
+    pub fn root(&self, id: RootId) -> Option<&Root> {
+        self.roots.get(id.0 as usize)
+    }
+
+    /// The instances in order, with their ids.
+    pub fn resources(&self) -> impl Iterator<Item = (ResourceId, &Resource)> {
+        (0u32..).map(ResourceId).zip(&self.resources)
+    }
+
+    /// How many instances there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.resources.len()
+    }
+
+    /// Whether there is no instance.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.resources.is_empty()
+    }
+
+    /// The instance of an id. Ids come from this graph, so there is one.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "ids are made by this graph alone")]
+    pub fn resource(&self, id: ResourceId) -> &Resource {
+        &self.resources[id.0 as usize]
+    }
+
+    /// The instance of an address.
+    #[must_use]
+    pub fn find(&self, root: RootId, address: &str) -> Option<ResourceId> {
+        self.by_address.get(&(root, Arc::from(address))).copied()
+    }
+
+    /// The instances that refer to an instance, with the references, in order.
+    pub fn referrers(&self, id: ResourceId) -> impl Iterator<Item = (ResourceId, &Edge)> {
+        let node = NodeIndex::new(id.0 as usize);
+        let edges = self.edges.edges_directed(node, petgraph::Direction::Incoming);
+        let mut found: Vec<_> = edges
+            .map(|e| {
+                let from = u32::try_from(e.source().index()).unwrap_or(u32::MAX);
+                (ResourceId(from), e.weight())
+            })
+            .collect();
+        found.sort_by_key(|(from, edge)| (*from, edge.from.clone()));
+        found.into_iter()
+    }
+
+    /// What authors wish to hide.
+    #[must_use]
+    pub fn suppressions(&self) -> &[Suppression] {
+        &self.suppressions
+    }
+}

@@ -1,0 +1,54 @@
+//! Demand as data: which attributes of which types the later stages read.
+
+use std::collections::BTreeMap;
+
+/// What a front end is to evaluate.
+#[derive(Debug, Clone, Default)]
+pub struct Interest {
+    everything: bool,
+    types: BTreeMap<&'static str, Vec<&'static str>>,
+}
+
+impl Interest {
+    /// Every attribute of every resource.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self { everything: true, types: BTreeMap::new() }
+    }
+
+    /// Adds attributes of a type.
+    pub fn add(&mut self, kind: &'static str, attributes: &[&'static str]) {
+        let asked = self.types.entry(kind).or_default();
+        asked.extend(attributes);
+        asked.sort_unstable();
+        asked.dedup();
+    }
+
+    /// Whether resources of a type are asked for at all.
+    #[must_use]
+    pub fn in_type(&self, kind: &str) -> bool {
+        self.everything || self.types.contains_key(kind)
+    }
+
+    /// Whether an attribute of a type is asked for.
+    #[must_use]
+    pub fn in_attribute(&self, kind: &str, attribute: &str) -> bool {
+        self.everything
+            || self.types.get(kind).is_some_and(|asked| asked.binary_search(&attribute).is_ok())
+    }
+
+    /// The attributes of a type that are asked for, sorted; none when everything is.
+    #[must_use]
+    pub fn attributes(&self, kind: &str) -> Option<&[&'static str]> {
+        if self.everything {
+            return None;
+        }
+        Some(self.types.get(kind).map(Vec::as_slice).unwrap_or_default())
+    }
+
+    /// Whether everything is asked for.
+    #[must_use]
+    pub fn is_everything(&self) -> bool {
+        self.everything
+    }
+}

@@ -1,0 +1,28 @@
+//! Wishes of authors to hide findings, as front ends found them; only the engine matches them.
+
+use smol_str::SmolStr;
+use vpcelint_source::{Span, SuppressedBy};
+
+/// A comment or metadata that hides findings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// The rules' ids; empty for all.
+    pub rules: Vec<SmolStr>,
+    /// The author's reason.
+    pub reason: String,
+    /// The comment or metadata.
+    pub span: Span,
+    /// How it is written.
+    pub by: SuppressedBy,
+    /// What it stands on.
+    pub on: SuppressionTarget,
+}
+
+/// What a suppression stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SuppressionTarget {
+    /// An attribute or block within a resource, by its place.
+    Attribute(Span),
+    /// A resource or module call, by the place of its whole block.
+    Block(Span),
+}
