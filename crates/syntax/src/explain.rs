@@ -80,7 +80,7 @@ fn token(text: &str) -> &str {
     let word = |c: char| c == '_' || c == '-' || c.is_alphanumeric();
     let length = match text.chars().next() {
         None | Some('\r' | '\n') => 0,
-        Some(first) if word(first) => text.find(|c| !word(c)).unwrap_or(text.len()),
+        Some(first) if first != '-' && word(first) => text.find(|c| !word(c)).unwrap_or(text.len()),
         Some(first) => first.len_utf8(),
     };
     text.get(..length).unwrap_or_default()

@@ -63,7 +63,8 @@ fn read(id: FileId, text: &str, lower: impl Fn(&mut Reader<'_>, &Value<'_>) -> B
             Body::default()
         }
     };
-    let Reader { comments, notices, .. } = reader;
+    let Reader { comments, mut notices, .. } = reader;
+    crate::shorten(&mut notices);
     Parsed { file: File { id, body, comments, json: true }, notices }
 }
 

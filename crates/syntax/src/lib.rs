@@ -65,3 +65,16 @@ pub fn parse_json(id: FileId, text: &str, _limits: &Limits) -> Parsed {
 pub fn parse_json_values(id: FileId, text: &str, _limits: &Limits) -> Parsed {
     json::values(id, text)
 }
+
+/// How many errors of one file are listed.
+const LISTED: usize = 100;
+
+/// Keeps the first errors and counts the others.
+fn shorten(notices: &mut Vec<Notice>) {
+    let more = notices.len().saturating_sub(LISTED);
+    if let Some(next) = notices.get(LISTED).and_then(|notice| notice.span) {
+        notices.truncate(LISTED);
+        let message = format!("this file has {more} more errors from here on");
+        notices.push(Notice::error(next, message));
+    }
+}

@@ -18,9 +18,6 @@ const RENAMES: usize = 32;
 /// How many times a text's length its repeated keys may make the parser read.
 const REREADS: usize = 8;
 
-/// How many errors of one file are listed.
-const LISTED: usize = 100;
-
 /// A comment is kept if it holds this word.
 const MARK: &str = "vpcelint";
 
@@ -103,18 +100,8 @@ impl<'a> Recovery<'a> {
         lower.drop_redefined(&mut self.body.attributes);
         self.notices.extend(notices(self.id, lower.problems));
         self.notices.sort_by_key(Notice::range);
-        self.shorten();
+        crate::shorten(&mut self.notices);
         (self.body, self.notices)
-    }
-
-    /// Keeps the first errors and counts the others.
-    fn shorten(&mut self) {
-        let more = self.notices.len().saturating_sub(LISTED);
-        if let Some(last) = self.notices.get(LISTED).filter(|_| more > 0).and_then(|n| n.span) {
-            self.notices.truncate(LISTED);
-            let message = format!("this file has {more} more errors from here on");
-            self.notices.push(Notice::error(last, message));
-        }
     }
 
     fn item(&mut self, item: Item, parsed: &str) {

@@ -233,3 +233,29 @@ fn large_hostile_files_are_read_fast() {
         assert!(start.elapsed() < Duration::from_secs(10), "{:?}", text.get(..20));
     }
 }
+
+/// Test threads have the stack that threads have by default; the deepest trees must fit.
+#[test]
+fn the_deepest_trees_fit_the_stack() {
+    let operators = " + 1".repeat(120);
+    for text in [
+        format!("x = {}1{operators}{}\n", "(".repeat(60), ")".repeat(60)),
+        format!("x = {}1{operators}{}\n", "\"${".repeat(60), "}\"".repeat(60)),
+        format!("x = \"{}a{}\"\n", "%{ if a }".repeat(60), "%{ endif }".repeat(60)),
+        format!("{}x = 1{operators}\n{}", "a {\n".repeat(60), "}\n".repeat(60)),
+        format!("x = {}1{}\n", "{ a = ".repeat(60), " }".repeat(60)),
+        format!("x = {}1\n", "-".repeat(60)),
+        format!("x = {}1{}\n", "a ? 1 : ".repeat(60), ""),
+    ] {
+        let parsed = hcl(&text);
+        assert_eq!(parsed.notices, [], "{text}");
+        let again = parsed.file.clone();
+        assert!(again == parsed.file);
+        Ranges(&text).parsed(&parsed, true);
+    }
+    let (open, close) = ("{\"a\": [".repeat(60), "]}".repeat(60));
+    let text = format!("{{\"locals\": {{\"x\": {open}1{close}}}}}");
+    let parsed = parse_json(FileId(0), &text, &Limits::default());
+    assert_eq!(parsed.notices, []);
+    Ranges(&text).parsed(&parsed, false);
+}
