@@ -15,18 +15,16 @@ pub(crate) fn explain(text: &str, start: usize, error: &Error) -> Wrong {
     let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let found = rest.get(blanks..).unwrap_or_default();
     let word = token(found);
-    let message =
-        message(error.message(), text.get(..at).unwrap_or_default(), word, found.is_empty());
+    let message = message(error.message(), text.get(..at).unwrap_or_default(), word);
     let from = at + blanks;
     let length = if word.is_empty() { 1 } else { word.len() };
     let end = (from + length).min(text.len()).max(from);
     Wrong { span: start + from..start + end, message }
 }
 
-fn message(parser: &str, before: &str, word: &str, at_end: bool) -> String {
+fn message(parser: &str, before: &str, word: &str) -> String {
     let has = |part: &str| parser.contains(part);
     let found = match word {
-        _ if at_end => "the end".to_owned(),
         "" => "the end of the line".to_owned(),
         word => format!("`{}`", short(word)),
     };
@@ -39,7 +37,7 @@ fn message(parser: &str, before: &str, word: &str, at_end: bool) -> String {
     } else if has("escape sequence") || has("hex code") {
         "a string has no such escape; write `\\\\` for a backslash".to_owned()
     } else if has("invalid structure") {
-        format!("{} needs `=` or `{{` behind it, not {found}", last_word(before))
+        format!("{} needs `=` or `{{` behind it", last_word(before))
     } else if has("object value assignment") {
         format!("this key needs `=` and a value behind it, not {found}")
     } else if has("invalid object item") {
@@ -52,6 +50,9 @@ fn message(parser: &str, before: &str, word: &str, at_end: bool) -> String {
         "this heredoc has no end".to_owned()
     } else if has("expected identifier") {
         format!("expected a name, found {found}")
+    } else if has("block body") && word.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        // The parser went back to the start of the argument.
+        format!("{found} can't be read: what is behind it is no value")
     } else if has("block body") {
         format!("expected an argument, a block or `}}`, found {found}")
     } else if has("invalid attribute") {
@@ -60,6 +61,8 @@ fn message(parser: &str, before: &str, word: &str, at_end: bool) -> String {
         format!("expected a name or an index behind `.`, found {found}")
     } else if let Some(wanted) = only_one(parser) {
         format!("expected `{wanted}`, found {found}")
+    } else if word.is_empty() {
+        "something is missing here at the end of the line".to_owned()
     } else {
         format!("{found} can't be read here")
     }
@@ -77,7 +80,7 @@ fn token(text: &str) -> &str {
     let word = |c: char| c == '_' || c == '-' || c.is_alphanumeric();
     let length = match text.chars().next() {
         None | Some('\r' | '\n') => 0,
-        Some(first) if word(first) => text.find(|c| !word(c)).unwrap_or(text.len()),
+        Some(first) if first != '-' && word(first) => text.find(|c| !word(c)).unwrap_or(text.len()),
         Some(first) => first.len_utf8(),
     };
     text.get(..length).unwrap_or_default()

@@ -3,11 +3,14 @@
 
 mod explain;
 pub mod hcl;
+mod json;
 mod lower;
 mod native;
 mod place;
 mod repair;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 pub use smol_str::SmolStr;
 
@@ -48,13 +51,30 @@ pub fn parse_expression(id: FileId, text: &str, offset: usize) -> Result<Expr, N
 pub fn parse_template(id: FileId, text: &str) -> Result<Expr, Notice> {
     native::template(id, text, Place::Offset(0))
 }
-/// Temporary.
+
+/// Reads JSON syntax (`*.tf.json`). A property of a block's body stays an attribute unless it is a
+/// block that Terraform itself knows; strings are templates but where Terraform wants references
+/// or types. A file that is not JSON is empty, with an error.
 #[must_use]
-pub fn parse_json(id: FileId, _text: &str, _limits: &Limits) -> Parsed {
-    Parsed { file: File::empty(id), notices: Vec::new() }
+pub fn parse_json(id: FileId, text: &str, _limits: &Limits) -> Parsed {
+    json::configuration(id, text)
 }
-/// Temporary.
+
+/// Reads values of variables in JSON (`*.tfvars.json`): attributes whose strings are literal.
 #[must_use]
-pub fn parse_json_values(id: FileId, _text: &str, _limits: &Limits) -> Parsed {
-    Parsed { file: File::empty(id), notices: Vec::new() }
+pub fn parse_json_values(id: FileId, text: &str, _limits: &Limits) -> Parsed {
+    json::values(id, text)
+}
+
+/// How many errors of one file are listed.
+const LISTED: usize = 100;
+
+/// Keeps the first errors and counts the others.
+fn shorten(notices: &mut Vec<Notice>) {
+    let more = notices.len().saturating_sub(LISTED);
+    if let Some(next) = notices.get(LISTED).and_then(|notice| notice.span) {
+        notices.truncate(LISTED);
+        let message = format!("this file has {more} more errors from here on");
+        notices.push(Notice::error(next, message));
+    }
 }

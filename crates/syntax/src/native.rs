@@ -16,7 +16,7 @@ use crate::scan::{Item, Mode, Scan, Span, Wrong, scan};
 const RENAMES: usize = 32;
 
 /// How many times a text's length its repeated keys may make the parser read.
-const REREADS: usize = 16;
+const REREADS: usize = 8;
 
 /// A comment is kept if it holds this word.
 const MARK: &str = "vpcelint";
@@ -100,6 +100,7 @@ impl<'a> Recovery<'a> {
         lower.drop_redefined(&mut self.body.attributes);
         self.notices.extend(notices(self.id, lower.problems));
         self.notices.sort_by_key(Notice::range);
+        crate::shorten(&mut self.notices);
         (self.body, self.notices)
     }
 

@@ -246,14 +246,36 @@ impl Scanner<'_> {
 
     /// At the end: goes back if a heredoc swallowed the rest of the file.
     fn rewind(&mut self) -> bool {
-        let open = self.stack.iter().position(|frame| frame.kind == Kind::Heredoc);
-        let Some(index) = open else { return false };
-        self.unclosed(index);
+        self.mode == Mode::Body && self.leave_heredoc()
+    }
+
+    /// Leaves the outermost heredoc, which has no end or holds something that has none, for the
+    /// next item behind it.
+    fn leave_heredoc(&mut self) -> bool {
+        let open = self.stack.iter().enumerate().find(|(_, f)| f.kind == Kind::Heredoc);
+        let Some((index, frame)) = open else { return false };
+        let (open, start) = (frame.open, frame.open + frame.length - 1);
+        let delimiter = self.text.get(frame.delimiter.clone()).unwrap_or_default();
         self.rewinds += 1;
-        if self.mode != Mode::Body || self.rewinds > REWINDS {
+        if self.rewinds > REWINDS {
+            self.unclosed(index);
             return false;
         }
-        let from = self.stack.get(index).map_or(self.at, |frame| frame.open + frame.length - 1);
+        let rest = self.text.get(start + 1..).unwrap_or_default();
+        let lines = rest.split_inclusive('\n').scan(start, |end, line| {
+            *end += line.len();
+            Some((*end, line.trim() == delimiter))
+        });
+        let end = lines.into_iter().find(|(_, is_end)| *is_end).map(|(end, _)| end);
+        if end.is_none() {
+            self.wrong = self.wrong.take().filter(|wrong| wrong.span.start < open);
+        }
+        if end.is_some() && index + 1 == self.stack.len() {
+            let message = "the end of this heredoc is within a `${` or `%{` that is never closed";
+            self.wrong(open..start, message);
+        }
+        self.unclosed(if end.is_some() { self.stack.len() - 1 } else { index });
+        let from = end.unwrap_or(start);
         // What was noted in the swallowed text is no longer so.
         self.scan.repairs.retain(|repair| repair.span.start < from);
         self.scan.comments.retain(|comment| comment.start < from);

@@ -4,7 +4,7 @@ use super::{Kind, Mode, Scanner};
 use crate::repair::Fill;
 
 /// How many times the square of the cap all objects of a file may cost the parser.
-const SQUARES: usize = 32;
+const SQUARES: usize = 8;
 
 /// Objects smaller than this are never refused for what others cost.
 const SMALL: usize = 256;
@@ -58,6 +58,9 @@ impl Scanner<'_> {
         }
         self.at += 1;
         if self.mode == Mode::Body && !self.stack.is_empty() && self.begins_block(self.at) {
+            if self.leave_heredoc() {
+                return;
+            }
             self.unclosed(self.stack.len() - 1);
             self.stack.clear();
             self.end_item(self.at);
@@ -213,6 +216,12 @@ impl Scanner<'_> {
             b'=' | b'!' | b'<' | b'>' if next == b'=' => self.at += 1,
             b'=' if next == b'>' => self.at += 1,
             b':' if next == b':' => self.at += 1,
+            b'&' | b'|' if next == byte => self.at += 1,
+            b'&' | b'|' => {
+                let sign = char::from(byte);
+                let message = format!("there is no operator `{sign}`; write `{sign}{sign}`");
+                self.wrong(self.at - 1..self.at, message);
+            }
             b'=' => self.assignment(),
             b':' => self.entry(),
             // Its `:` will be counted, and is no entry's.

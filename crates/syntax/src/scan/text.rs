@@ -13,6 +13,10 @@ impl Scanner<'_> {
                 self.at += 1;
             }
             b'\\' if !matches!(self.peek(1), b'\r' | b'\n') => {
+                if !matches!(self.peek(1), b'n' | b'r' | b't' | b'"' | b'\\' | b'u' | b'U') {
+                    let message = "a string has no such escape; write `\\\\` for a backslash";
+                    self.wrong(self.at..self.at + 1, message);
+                }
                 // A character of several bytes may follow; its rest is text.
                 self.at += 2;
             }
