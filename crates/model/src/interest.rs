@@ -37,6 +37,15 @@ impl Interest {
             || self.types.get(kind).is_some_and(|asked| asked.binary_search(&attribute).is_ok())
     }
 
+    /// The attributes of a type that are asked for, sorted; none when everything is.
+    #[must_use]
+    pub fn attributes(&self, kind: &str) -> Option<&[&'static str]> {
+        if self.everything {
+            return None;
+        }
+        Some(self.types.get(kind).map(Vec::as_slice).unwrap_or_default())
+    }
+
     /// Whether everything is asked for.
     #[must_use]
     pub fn is_everything(&self) -> bool {

@@ -1,18 +1,29 @@
 //! Terraform's language: modules, variables, functions and expansion, evaluated with three
 //! answers (known, partly known, unknown) into the neutral resource graph.
 
+mod config;
 mod convert;
+mod cycles;
+mod eval;
 pub mod functions;
 mod host;
+mod inputs;
+mod loader;
+mod lower;
 mod number;
 pub mod ops;
+mod root;
 mod types;
 mod unknown;
 mod value;
 
+pub use config::Module;
 pub use convert::{ConvertError, convert, unify};
 pub use host::{FileError, Host};
+pub use inputs::{Argument, Given};
+pub use loader::{Loader, is_configuration};
 pub use number::{Number, NumberError};
+pub use root::{Evaluation, evaluate};
 pub use types::{ObjectType, Type};
 pub use value::{
     Handle, Kind, Marks, Member, MemberPart, Partial, Reference, TextPart, Unknown, Value,

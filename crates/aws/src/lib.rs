@@ -1,0 +1,66 @@
+//! The network that a deployment makes and the workloads in it, typed, with both languages'
+//! spellings side by side. What is not known is said, never guessed.
+
+mod builder;
+mod endpoint;
+mod fact;
+mod gateway;
+mod iam;
+mod link;
+mod missing;
+mod network;
+mod network_acl;
+mod occupant;
+mod route_table;
+mod security_group;
+mod spelling;
+mod subnet;
+mod vpc;
+mod workload;
+
+pub use endpoint::{Endpoint, EndpointKind, ServiceName};
+pub use fact::{Answer, Fact};
+pub use gateway::{Gateway, GatewayKind, NatGateway};
+pub use iam::{Grant, Grants};
+pub use link::{Link, LinkAt, Links};
+pub use network::{
+    EndpointId, GatewayId, GroupId, NatId, Network, NetworkAclId, Node, OccupantId, Relation,
+    SubnetId, TableId, VpcId, WorkloadId,
+};
+pub use network_acl::{AclEntry, NetworkAcl};
+pub use occupant::Occupant;
+pub use route_table::{DefaultRoute, Destination, Route, RouteTable, RouteTarget};
+pub use security_group::{Direction, Rule, SecurityGroup, Source};
+pub use subnet::Subnet;
+pub use vpc::Vpc;
+pub use workload::{Need, Strength, Workload, WorkloadKind};
+
+use vpcelint_model::{Graph, Interest};
+
+/// What the typed network reads of each resource type.
+#[must_use]
+pub fn interest() -> Interest {
+    let mut interest = Interest::default();
+    let families = [
+        vpc::READS,
+        subnet::READS,
+        route_table::READS,
+        gateway::READS,
+        endpoint::READS,
+        security_group::READS,
+        network_acl::READS,
+        iam::READS,
+        occupant::READS,
+        workload::READS,
+    ];
+    for reads in families.into_iter().flatten() {
+        spelling::add(&mut interest, reads);
+    }
+    interest
+}
+
+/// The network of a deployment.
+#[must_use]
+pub fn network(graph: &Graph) -> Network {
+    builder::build(graph)
+}

@@ -1,0 +1,132 @@
+//! Finds the roots below the arguments: directories with configuration that no other scanned
+//! directory calls as a module.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path};
+use vpcelint_terraform::{Loader, is_configuration};
+
+/// What the arguments lead to.
+#[derive(Debug, Default)]
+pub struct Candidates {
+    /// The roots' directories, sorted.
+    pub roots: Vec<PathBuf>,
+    /// What was wrong with the arguments.
+    pub notices: Vec<Notice>,
+}
+
+/// The boundary of an argument: nothing outside of it is read. It is the nearest directory above
+/// with `.git`, else the working directory if that contains the argument, else the argument.
+pub(crate) fn boundary(system: &dyn System, argument: &Path) -> PathBuf {
+    let directory = match system.kind(argument) {
+        Some(EntryKind::File) => argument.parent().unwrap_or(argument).to_path_buf(),
+        _ => argument.to_path_buf(),
+    };
+    let repository = directory.ancestors().find(|a| system.kind(&a.join(".git")).is_some());
+    if let Some(repository) = repository {
+        return repository.to_path_buf();
+    }
+    let working = clean_path(&system.working_directory());
+    if directory.starts_with(&working) { working } else { directory }
+}
+
+/// Finds the roots below an argument.
+pub fn discover(loader: &Loader<'_>, argument: &Path) -> Candidates {
+    let mut found = Candidates::default();
+    match loader.system.kind(argument) {
+        None => {
+            found.problem(loader, argument, "there is no such file or directory");
+        }
+        Some(EntryKind::Directory) => {
+            found.roots = roots_below(loader, argument);
+            if found.roots.is_empty() {
+                found.problem(loader, argument, "there is no Terraform configuration here");
+            }
+        }
+        Some(EntryKind::File) => {
+            let name = argument.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+            if is_configuration(name) {
+                found.roots = roots_reaching(loader, argument);
+            }
+        }
+    }
+    found
+}
+
+impl Candidates {
+    fn problem(&mut self, loader: &Loader<'_>, path: &Path, message: &str) {
+        let path = Some(loader.display(path));
+        self.notices.push(Notice::about(Gravity::Error, path, message));
+    }
+}
+
+/// The directories with configuration at or below a directory. What version control ignores and
+/// hidden directories are left out below it.
+fn directories_below(loader: &Loader<'_>, directory: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    let walk = ignore::WalkBuilder::new(directory).follow_links(false).build();
+    for entry in walk.filter_map(Result::ok) {
+        let name = entry.file_name().to_str().unwrap_or_default();
+        let is_directory = entry.file_type().is_some_and(|t| t.is_dir());
+        if !is_directory && is_configuration(name) {
+            found.extend(entry.path().parent().map(clean_path));
+        }
+    }
+    if loader.system.list(directory, 1).iter().any(|e| is_configuration(e.name())) {
+        found.insert(clean_path(directory));
+    }
+    found
+}
+
+fn roots_below(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
+    let directories = directories_below(loader, directory);
+    let called: BTreeSet<PathBuf> = directories.iter().flat_map(|d| called_by(loader, d)).collect();
+    let roots: Vec<_> = directories.iter().filter(|d| !called.contains(*d)).cloned().collect();
+    if roots.is_empty() {
+        // Directories that call each other in a circle: each is looked at, the circle is reported.
+        return directories.into_iter().collect();
+    }
+    roots
+}
+
+/// The directories that a directory's module calls lead to, itself left out.
+fn called_by(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
+    let module = loader.module(directory);
+    let calls = module.calls.iter().filter_map(|call| module.source_of(call));
+    calls
+        .filter(|(source, _)| source.starts_with("./") || source.starts_with("../"))
+        .map(|(source, _)| clean_path(&directory.join(source.as_str())))
+        .filter(|called| called != directory)
+        .collect()
+}
+
+/// The roots below the boundary that read a file, directly or through modules.
+fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
+    let target = clean_path(file.parent().unwrap_or(file));
+    let mut directories = directories_below(loader, &loader.boundary.clone());
+    directories.insert(target.clone());
+    let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    for directory in &directories {
+        for called in called_by(loader, directory) {
+            callers.entry(called).or_default().push(directory.clone());
+        }
+    }
+    let mut seen = BTreeSet::from([target.clone()]);
+    let mut next = vec![target.clone()];
+    let mut roots = BTreeSet::new();
+    while let Some(directory) = next.pop() {
+        match callers.get(&directory) {
+            None => {
+                roots.insert(directory);
+            }
+            Some(callers) => {
+                next.extend(callers.iter().filter(|c| seen.insert((*c).clone())).cloned());
+            }
+        }
+    }
+    if roots.is_empty() {
+        roots.insert(target);
+    }
+    roots.into_iter().collect()
+}

@@ -1,0 +1,135 @@
+//! From arguments to evaluated roots.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use vpcelint_model::{Graph, Interest, Root, RootId};
+use vpcelint_source::{Budget, Gravity, Notice, Sources, System, clean_path};
+use vpcelint_terraform::{Given, Loader};
+
+use crate::discover::{boundary, discover};
+
+/// Bytes of stack of each thread: evaluation recurses, and the caps are tested against this.
+const STACK_BYTES: usize = 512 << 20;
+
+/// What a run is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Files and directories; the working directory if there are none.
+    pub paths: Vec<PathBuf>,
+    /// Values of variables and the workspace.
+    pub given: Given,
+    /// Threads; as many as there are processors if none.
+    pub threads: Option<usize>,
+}
+
+/// What was evaluated.
+#[derive(Debug, Default)]
+pub struct Run {
+    /// One graph for each root, by path.
+    pub graphs: Vec<Graph>,
+    /// Errors and notices, in order of their places.
+    pub notices: Vec<Notice>,
+    /// How many files of configuration the roots have.
+    pub files: usize,
+}
+
+impl Run {
+    /// Whether there was an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.notices.iter().any(|n| n.gravity == Gravity::Error)
+    }
+}
+
+/// Finds and evaluates the roots below the arguments.
+#[must_use]
+pub fn evaluate(
+    system: &dyn System,
+    sources: &Sources,
+    budget: &Budget,
+    options: &Options,
+    interest: &Interest,
+) -> Run {
+    let work = || evaluate_here(system, sources, budget, options, interest);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .stack_size(STACK_BYTES)
+        .build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        Err(error) => {
+            let message = format!("no threads can be started: {error}");
+            let notices = vec![Notice::about(Gravity::Error, None, message)];
+            Run { notices, ..Run::default() }
+        }
+    }
+}
+
+fn evaluate_here(
+    system: &dyn System,
+    sources: &Sources,
+    budget: &Budget,
+    options: &Options,
+    interest: &Interest,
+) -> Run {
+    let working = system.working_directory();
+    let here = vec![PathBuf::from(".")];
+    let paths = if options.paths.is_empty() { &here } else { &options.paths };
+    let mut run = Run::default();
+    let mut seen = std::collections::BTreeSet::new();
+    for path in paths {
+        let argument = clean_path(&working.join(path));
+        let loader = Loader::new(system, sources, budget, boundary(system, &argument));
+        let found = discover(&loader, &argument);
+        run.notices.extend(found.notices);
+        let roots: Vec<_> = found.roots.into_iter().filter(|r| seen.insert(r.clone())).collect();
+        let done: Vec<_> = roots
+            .par_iter()
+            .map(|directory| evaluate_root(&loader, directory, &options.given, interest))
+            .collect();
+        for (graph, notices, files) in done {
+            run.graphs.push(graph);
+            run.notices.extend(notices);
+            run.files += files;
+        }
+    }
+    sort_notices(sources, &mut run.notices);
+    run
+}
+
+fn evaluate_root(
+    loader: &Loader<'_>,
+    directory: &Path,
+    given: &Given,
+    interest: &Interest,
+) -> (Graph, Vec<Notice>, usize) {
+    let evaluation = vpcelint_terraform::evaluate(loader, RootId(0), directory, given, interest, 0);
+    let root = Root {
+        path: loader.display(directory),
+        from_boundary: from_boundary(&loader.boundary, directory),
+    };
+    let files = evaluation.modules.iter().map(|m| m.files.len()).sum();
+    let graph = Graph::new(vec![root], evaluation.resources, Vec::new());
+    (graph, evaluation.notices, files)
+}
+
+fn from_boundary(boundary: &Path, directory: &Path) -> Arc<str> {
+    let below = directory.strip_prefix(boundary).unwrap_or(directory);
+    let parts: Vec<_> = below.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    if parts.is_empty() { ".".into() } else { parts.join("/").into() }
+}
+
+/// In order of file and position, one of each.
+fn sort_notices(sources: &Sources, notices: &mut Vec<Notice>) {
+    notices.sort_by_cached_key(|n| {
+        let place = n.span.and_then(|s| sources.locate(s));
+        let file = match &place {
+            Some((file, _)) => file.display().clone(),
+            None => n.path.clone().unwrap_or_default(),
+        };
+        (n.gravity, file, place.map(|(_, at)| at.offset), n.message.clone())
+    });
+    notices.dedup_by(|a, b| a.message == b.message && a.span == b.span && a.path == b.path);
+}

@@ -1,0 +1,130 @@
+//! The document of `show`.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+use vpcelint_model::{Existence, Graph, Kind, Part, Reference, Resource, Target, Value};
+use vpcelint_report::{Place, problem, show};
+use vpcelint_source::{Gravity, Sources};
+
+use crate::Run;
+
+/// The document of what was evaluated.
+#[must_use]
+pub fn show(run: &Run, sources: &Sources) -> show::Document {
+    let of = |gravity: Gravity| {
+        run.notices.iter().filter(|n| n.gravity == gravity).map(|n| problem(sources, n)).collect()
+    };
+    show::Document {
+        version: 1,
+        roots: run.graphs.iter().flat_map(|g| roots(g, sources)).collect(),
+        errors: of(Gravity::Error),
+        notices: of(Gravity::Notice),
+    }
+}
+
+fn roots(graph: &Graph, sources: &Sources) -> Vec<show::Root> {
+    let ids = (0u32..).map(vpcelint_model::RootId);
+    let roots = graph.roots().iter().zip(ids).map(|(root, id)| show::Root {
+        root: root.path.to_string(),
+        resources: graph
+            .resources()
+            .filter(|(_, r)| r.root == id)
+            .map(|(_, r)| resource(graph, sources, r))
+            .collect(),
+    });
+    roots.collect()
+}
+
+fn resource(graph: &Graph, sources: &Sources, resource: &Resource) -> show::Resource {
+    let place = Place::of(sources, resource.span);
+    let (file, range) = place.map_or((String::new(), None), |p| (p.file, Some(p.range)));
+    show::Resource {
+        address: resource.address.to_string(),
+        r#type: resource.kind.to_string(),
+        file,
+        range,
+        exists: match resource.exists {
+            Existence::Yes => "yes",
+            Existence::Conditional(_) => "conditional",
+        },
+        values: resource
+            .values
+            .iter()
+            .map(|(name, v)| (name.to_string(), value(graph, v)))
+            .collect(),
+    }
+}
+
+/// A value as output shows it: what is sensitive or a file's content is withheld.
+pub(crate) fn value(graph: &Graph, value: &Value) -> show::Value {
+    if value.sensitive {
+        return show::Value::Sensitive;
+    }
+    if value.from_file && !matches!(value.kind, Kind::Unknown(_) | Kind::Null) {
+        return show::Value::Withheld;
+    }
+    let shown = |v: &Value| self::value(graph, v);
+    match &value.kind {
+        Kind::Null => show::Value::Null,
+        Kind::Bool(b) => show::Value::Bool(*b),
+        Kind::Number(text) => match RawValue::from_string(text.to_string()) {
+            Ok(raw) => show::Value::Number(raw),
+            Err(_) => show::Value::String(text.to_string()),
+        },
+        Kind::String(text) => show::Value::String(text.to_string()),
+        Kind::Text(parts) => text(graph, parts),
+        Kind::List(items, open) => {
+            let mut items: Vec<_> = items.iter().map(shown).collect();
+            if let Some(cause) = open {
+                items.push(show::Value::Unknown { reason: cause.reason.to_string(), known: None });
+            }
+            show::Value::List(items)
+        }
+        Kind::Map(_, Some(cause)) | Kind::Unknown(cause) => {
+            show::Value::Unknown { reason: cause.reason.to_string(), known: None }
+        }
+        Kind::Map(entries, None) => {
+            let entries: BTreeMap<_, _> =
+                entries.iter().map(|(k, v)| (k.to_string(), shown(v))).collect();
+            show::Value::Map(entries)
+        }
+        Kind::Reference(r) => show::Value::Reference(reference(graph, r)),
+    }
+}
+
+/// The string with holes: unknown, with what is known of it.
+fn text(graph: &Graph, parts: &[Part]) -> show::Value {
+    let mut known = String::new();
+    let mut reason = None;
+    for part in parts {
+        match part {
+            Part::Literal(text) => known.push_str(text),
+            Part::Reference(r) => {
+                known.push_str("${?}");
+                reason.get_or_insert_with(|| {
+                    format!("`{}` is only known after it is applied", reference(graph, r))
+                });
+            }
+            Part::Hole(cause) => {
+                known.push_str("${?}");
+                reason.get_or_insert_with(|| cause.reason.to_string());
+            }
+        }
+    }
+    show::Value::Unknown { reason: reason.unwrap_or_default(), known: Some(known) }
+}
+
+/// A reference as it is written.
+pub(crate) fn reference(graph: &Graph, reference: &Reference) -> String {
+    let target = match &reference.target {
+        Target::Resource(id) => graph.resource(*id).address.to_string(),
+        Target::Any(base) => format!("{base}[*]"),
+        Target::Outside(address) => address.to_string(),
+    };
+    match reference.attribute.as_str() {
+        "" => target,
+        step if step.starts_with('[') => format!("{target}{step}"),
+        attribute => format!("{target}.{attribute}"),
+    }
+}

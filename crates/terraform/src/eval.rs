@@ -1,0 +1,243 @@
+//! Evaluates one root lazily: each expression at most once per instance, cycles and caps noticed.
+
+mod attribute;
+mod call;
+mod conditional;
+mod expand;
+mod expr;
+mod for_expr;
+mod index;
+mod instance;
+mod lift;
+mod module;
+mod provider;
+mod slot;
+mod template;
+mod traversal;
+mod type_constraint;
+mod variable;
+
+use std::cell::{Cell, RefCell};
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use vpcelint_model::{Cause, Interest};
+use vpcelint_source::{FileId, Notice, Span};
+use vpcelint_syntax::hcl::Expr;
+
+pub(crate) use instance::{Each, Instance, ModuleInstance};
+pub(crate) use traversal::undeclared_resource;
+
+use crate::Value;
+use crate::inputs::Inputs;
+use crate::loader::Loader;
+
+/// Evaluates one root.
+#[derive(Debug)]
+pub(crate) struct Evaluator<'a> {
+    pub(crate) loader: &'a Loader<'a>,
+    /// The root's directory.
+    pub(crate) directory: PathBuf,
+    /// What is given from outside.
+    pub(crate) inputs: Inputs,
+    pub(crate) interest: &'a Interest,
+    modules: RefCell<Vec<Rc<ModuleInstance>>>,
+    instances: RefCell<Vec<Rc<Instance>>>,
+    /// What members iterate, by their address.
+    members: RefCell<FxHashMap<Arc<str>, SmolStr>>,
+    notices: RefCell<Vec<Notice>>,
+    depth: Cell<u32>,
+    steps: Cell<u64>,
+}
+
+/// Why an expression has no value; an error only where nothing catches it.
+#[derive(Debug, Clone)]
+pub(crate) struct Error {
+    /// Where.
+    pub(crate) span: Span,
+    /// What is wrong and what would be right.
+    pub(crate) message: SmolStr,
+}
+
+/// The result of evaluating an expression.
+pub(crate) type Evaluated = Result<Value, Error>;
+
+impl Error {
+    pub(crate) fn new(span: Span, message: impl Into<SmolStr>) -> Self {
+        Self { span, message: message.into() }
+    }
+}
+
+/// What names mean where an expression stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scope<'s> {
+    /// The module; none where only constants are allowed.
+    pub(crate) module: Option<&'s Rc<ModuleInstance>>,
+    /// The file of the expression.
+    pub(crate) file: FileId,
+    /// `count.index`, `each.key` and `each.value`.
+    pub(crate) each: Option<&'s Each>,
+    /// Names bound by `for`, `dynamic` and templates.
+    pub(crate) bindings: Option<&'s Binding<'s>>,
+    /// The instance that `self` means.
+    pub(crate) this: Option<u32>,
+}
+
+/// A name bound within an expression.
+#[derive(Debug)]
+pub(crate) struct Binding<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) value: Value,
+    pub(crate) next: Option<&'s Binding<'s>>,
+}
+
+impl<'s> Scope<'s> {
+    /// Where only constants are allowed.
+    pub(crate) fn constant(file: FileId) -> Self {
+        Self { module: None, file, each: None, bindings: None, this: None }
+    }
+
+    /// Within a module.
+    pub(crate) fn module(module: &'s Rc<ModuleInstance>, file: FileId) -> Self {
+        Self { module: Some(module), file, each: None, bindings: None, this: None }
+    }
+
+    /// With the names of an instance.
+    pub(crate) fn with_each(mut self, each: &'s Each) -> Self {
+        self.each = Some(each);
+        self
+    }
+
+    /// The place of an expression.
+    pub(crate) fn span(&self, expr: &Expr) -> Span {
+        expr.range.in_file(self.file)
+    }
+
+    /// The value bound to a name within the expression.
+    pub(crate) fn bound(&self, name: &str) -> Option<&'s Value> {
+        std::iter::successors(self.bindings, |b| b.next).find(|b| b.name == name).map(|b| &b.value)
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// An evaluator of a root that has evaluated nothing.
+    pub(crate) fn new(
+        loader: &'a Loader<'a>,
+        directory: PathBuf,
+        inputs: Inputs,
+        interest: &'a Interest,
+    ) -> Self {
+        Self {
+            loader,
+            directory,
+            inputs,
+            interest,
+            modules: RefCell::default(),
+            instances: RefCell::default(),
+            members: RefCell::default(),
+            notices: RefCell::default(),
+            depth: Cell::new(0),
+            steps: Cell::new(0),
+        }
+    }
+
+    /// Says something about the input, once.
+    pub(crate) fn notice(&self, notice: Notice) {
+        let mut notices = self.notices.borrow_mut();
+        if !notices.iter().any(|n| n.span == notice.span && n.message == notice.message) {
+            notices.push(notice);
+        }
+    }
+
+    /// Reports an error that nothing caught, and gives the unknown value that stands for it.
+    pub(crate) fn report(&self, error: &Error, module: Option<&ModuleInstance>) -> Value {
+        let mut notice = Notice::error(error.span, error.message.as_str());
+        if let Some(module) = module {
+            notice.related = module.call_labels();
+        }
+        self.notice(notice);
+        self.failed(error)
+    }
+
+    /// The unknown value that stands for an error.
+    pub(crate) fn failed(&self, error: &Error) -> Value {
+        let reason = format!("this can't be evaluated: {}", error.message);
+        Value::unknown(crate::Type::Dynamic, &Cause::new(reason, Some(error.span)))
+            .made_at(error.span)
+    }
+
+    /// What was said so far.
+    pub(crate) fn take_notices(&self) -> Vec<Notice> {
+        self.loader.budget.add_steps(self.steps.get());
+        std::mem::take(&mut self.notices.borrow_mut())
+    }
+
+    /// Counts one evaluation; when the root has used up its steps, the reason to stop.
+    pub(crate) fn step(&self, span: Span) -> Result<(), Error> {
+        let steps = self.steps.get() + 1;
+        self.steps.set(steps);
+        let most = self.loader.budget.limits.steps;
+        if steps > most || self.loader.budget.is_cancelled() {
+            let message = format!("evaluation stopped after {most} steps (the cap `steps`)");
+            if steps == most + 1 {
+                self.notice(Notice::notice(span, message.as_str()));
+            }
+            return Err(Error::new(span, message));
+        }
+        Ok(())
+    }
+
+    /// Adds an instance of a resource and numbers it.
+    pub(crate) fn add_instance(&self, make: impl FnOnce(u32) -> Instance) -> Rc<Instance> {
+        let mut instances = self.instances.borrow_mut();
+        let id = u32::try_from(instances.len()).unwrap_or(u32::MAX);
+        let instance = Rc::new(make(id));
+        instances.push(instance.clone());
+        instance
+    }
+
+    /// The instance of a number.
+    pub(crate) fn instance(&self, id: u32) -> Option<Rc<Instance>> {
+        self.instances.borrow().get(id as usize).cloned()
+    }
+
+    /// How many instances of resources there are so far.
+    pub(crate) fn instance_count(&self) -> usize {
+        self.instances.borrow().len()
+    }
+
+    /// Adds an instance of a module and numbers it.
+    pub(crate) fn add_module(
+        &self,
+        make: impl FnOnce(u32) -> ModuleInstance,
+    ) -> Rc<ModuleInstance> {
+        let mut modules = self.modules.borrow_mut();
+        let id = u32::try_from(modules.len()).unwrap_or(u32::MAX);
+        let module = Rc::new(make(id));
+        modules.push(module.clone());
+        module
+    }
+
+    /// The module instance of a number.
+    pub(crate) fn module_instance(&self, id: u32) -> Option<Rc<ModuleInstance>> {
+        self.modules.borrow().get(id as usize).cloned()
+    }
+
+    /// How many module instances there are so far.
+    pub(crate) fn module_count(&self) -> usize {
+        self.modules.borrow().len()
+    }
+
+    /// A value that could not be worked out for a reason of ours.
+    pub(crate) fn unknown(&self, reason: impl Into<SmolStr>, at: Span) -> Value {
+        Value::unknown(crate::Type::Dynamic, &Cause::new(reason, Some(at))).made_at(at)
+    }
+
+    /// The cause of an unknown value, or an empty one.
+    pub(crate) fn cause_of(value: &Value) -> Arc<Cause> {
+        value.as_unknown().map(|u| u.cause.clone()).unwrap_or_default()
+    }
+}

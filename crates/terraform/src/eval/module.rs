@@ -1,0 +1,223 @@
+//! Makes the instances of resources and modules when they are first needed.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use smol_str::{SmolStr, format_smolstr};
+use vpcelint_model::{Call, Cause, Input, InputKind};
+use vpcelint_source::{Gravity, Notice, Span};
+
+use super::instance::{
+    Expansion, Instance, Key, Lazy, ModuleInstance, Parent, Place, Seed, Spreads as _,
+};
+use super::{Evaluator, Scope};
+use crate::config::Module;
+use crate::loader::{Absent, relative};
+use crate::{Partial, Reference, Type, Value};
+
+/// Where a module call's directory is.
+enum Source {
+    /// A directory that can be read.
+    Directory(PathBuf),
+    /// It is not there, for the reason that was said.
+    Missing,
+}
+
+impl Evaluator<'_> {
+    /// The root module's instance.
+    pub(crate) fn root(&self, config: Arc<Module>) -> Rc<ModuleInstance> {
+        let place = Place {
+            address: SmolStr::default(),
+            path: ".".into(),
+            key: Key::None,
+            over: SmolStr::default(),
+            calls: Arc::from([]),
+            conditional: None,
+            depth: 0,
+        };
+        self.add_module(|id| ModuleInstance::new(id, config, place, None))
+    }
+
+    /// The instances of a resource; none while they are being worked out.
+    pub(crate) fn resource_expansion(
+        &self,
+        module: &Rc<ModuleInstance>,
+        index: u32,
+    ) -> Option<Rc<Expansion<Instance>>> {
+        let lazy = module.resources.get(index as usize)?;
+        self.lazily(lazy, || {
+            let declaration = module.config.resources.get(index as usize)?;
+            let seeds = self.seeds(module, &declaration.declaration);
+            let name = declaration.name.address();
+            let instances = seeds.seeds.into_iter().map(|seed| {
+                let address: Arc<str> = module.name(&format!("{name}{}", seed.key)).as_str().into();
+                if matches!(seed.key, Key::Member(_)) {
+                    self.members.borrow_mut().insert(address.clone(), seed.over.clone());
+                }
+                self.add_instance(|id| Instance {
+                    id,
+                    module: module.clone(),
+                    declaration: index,
+                    address,
+                    seed,
+                    attributes: Default::default(),
+                })
+            });
+            let instances = instances.collect();
+            Some(Expansion { spread: seeds.spread, instances, open: seeds.open })
+        })
+    }
+
+    /// The instances of a module call; none while they are being worked out.
+    pub(crate) fn module_expansion(
+        &self,
+        module: &Rc<ModuleInstance>,
+        index: u32,
+    ) -> Option<Rc<Expansion<ModuleInstance>>> {
+        let lazy = module.modules.get(index as usize)?;
+        self.lazily(lazy, || {
+            let call = module.config.calls.get(index as usize)?;
+            let Source::Directory(directory) = self.source(module, index) else {
+                let spread = super::instance::Spread::Single;
+                return Some(Expansion { spread, instances: Vec::new(), open: None });
+            };
+            let config = self.loader.module(&directory);
+            let header = module.config.header(call)?;
+            let seeds = self.seeds(module, call);
+            let path: SmolStr = relative(&self.directory, &directory).into();
+            let instances = seeds.seeds.into_iter().filter_map(|seed| {
+                self.call_instance(module, index, header, config.clone(), path.clone(), seed)
+            });
+            let instances = instances.collect();
+            Some(Expansion { spread: seeds.spread, instances, open: seeds.open })
+        })
+    }
+
+    fn call_instance(
+        &self,
+        module: &Rc<ModuleInstance>,
+        index: u32,
+        header: Span,
+        config: Arc<Module>,
+        path: SmolStr,
+        seed: Seed,
+    ) -> Option<Rc<ModuleInstance>> {
+        let limits = &self.loader.budget.limits;
+        let name = &module.config.calls.get(index as usize)?.name;
+        let address = module.name(&format!("module.{name}{}", seed.key));
+        let cap = if module.depth >= limits.module_depth {
+            Some(format!(
+                "modules nested deeper than {} (the cap `module_depth`)",
+                limits.module_depth
+            ))
+        } else if self.module_count() >= limits.modules {
+            Some(format!("more than {} module instances (the cap `modules`)", limits.modules))
+        } else {
+            None
+        };
+        if let Some(cap) = cap {
+            self.notice(Notice::notice(header, format!("`{address}` is not evaluated: {cap}")));
+            return None;
+        }
+        let call = Call { address: address.clone(), span: header };
+        let place = Place {
+            address,
+            path,
+            key: seed.key.clone(),
+            over: seed.over.clone(),
+            calls: module.calls.iter().cloned().chain([call]).collect(),
+            conditional: seed.conditional.clone().or_else(|| module.conditional.clone()),
+            depth: module.depth + 1,
+        };
+        let parent = Parent { module: module.clone(), call: index, each: seed.each };
+        Some(self.add_module(|id| ModuleInstance::new(id, config, place, Some(parent))))
+    }
+
+    fn lazily<T>(&self, lazy: &Lazy<T>, compute: impl FnOnce() -> Option<T>) -> Option<Rc<T>> {
+        if let Some(done) = lazy.done.get() {
+            return Some(done.clone());
+        }
+        if lazy.running.replace(true) {
+            return None;
+        }
+        let made = compute().map(Rc::new);
+        lazy.running.set(false);
+        made.map(|made| lazy.done.get_or_init(|| made).clone())
+    }
+
+    /// What stands for the outputs of a module that is not there.
+    pub(crate) fn missing_module(
+        &self,
+        module: &Rc<ModuleInstance>,
+        index: u32,
+        expansion: &Expansion<ModuleInstance>,
+        span: Span,
+    ) -> Option<Value> {
+        let call = module.config.calls.get(index as usize)?;
+        if !expansion.instances.is_empty() || !self.is_missing(module, index) {
+            return None;
+        }
+        let address = module.name(&format!("module.{}", call.name));
+        let cause = Cause {
+            reason: format_smolstr!("`{address}` is not on disk"),
+            at: Some(span),
+            inputs: vec![Input { kind: InputKind::Module, address: address.clone() }],
+        };
+        let known = Partial::Reference(Reference {
+            address: address.as_str().into(),
+            attribute: "".into(),
+        });
+        Some(Value::partial(Type::Dynamic, true, known, &cause.into()).made_at(span))
+    }
+
+    /// Whether the directory of a call is not there.
+    pub(crate) fn is_missing(&self, module: &Rc<ModuleInstance>, index: u32) -> bool {
+        matches!(self.source(module, index), Source::Missing)
+    }
+
+    /// The directory of a call; where it is not there, that is said.
+    fn source(&self, module: &Rc<ModuleInstance>, index: u32) -> Source {
+        let Some(call) = module.config.calls.get(index as usize) else { return Source::Missing };
+        let header = module.config.header(call);
+        let say = |gravity: Gravity, span: Option<Span>, message: String| {
+            if let Some(span) = span.or(header) {
+                self.notice(Notice::at(gravity, span, message));
+            }
+            Source::Missing
+        };
+        let Some((file, attribute)) = module.config.attribute(call, "source") else {
+            let message = format!("the module call `{}` has no `source`", call.name);
+            return say(Gravity::Error, None, message);
+        };
+        let span = attribute.value.range.in_file(file.id);
+        let source = self.eval(&attribute.value, &Scope::module(module, file.id));
+        let Some(source) = source.as_ref().ok().and_then(Value::as_str) else {
+            let message = format!("the source of the module call `{}` is not known", call.name);
+            return say(Gravity::Notice, Some(span), message);
+        };
+        let name = &call.name;
+        let message = match self.loader.local_module(&module.config.directory, source) {
+            Ok(directory) => return Source::Directory(directory),
+            Err(Absent::Remote) => format!(
+                "module `{name}` ({source}) is not on disk: what it contains and its outputs are \
+                 unknown; `terraform init` or `terraform get` would fetch it"
+            ),
+            Err(Absent::OutsideBoundary) => format!(
+                "module `{name}` lies outside of `{}`, so it is not read",
+                self.loader.display(&self.loader.boundary)
+            ),
+            Err(Absent::NoConfiguration) => format!(
+                "the directory `{source}` of module `{name}` has no configuration: its outputs \
+                 are unknown"
+            ),
+        };
+        say(Gravity::Notice, Some(span), message)
+    }
+
+    /// All instances of a module's resources and calls are reached from its root; a conditional
+    /// module makes its resources conditional.
+    pub(crate) fn existence(instance: &Instance) -> Option<Arc<Cause>> {
+        instance.conditional().or(instance.module.conditional.as_ref()).cloned()
+    }
+}

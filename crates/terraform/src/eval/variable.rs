@@ -1,0 +1,260 @@
+//! Variables, local values and outputs.
+
+use std::rc::Rc;
+
+use smol_str::{SmolStr, format_smolstr};
+use vpcelint_model::{Cause, Input, InputKind, LinkKind};
+use vpcelint_source::{FileId, Notice, Span};
+use vpcelint_syntax::hcl::Expr;
+
+use super::instance::{ModuleInstance, Parent};
+use super::{Binding, Error, Evaluated, Evaluator, Scope};
+use crate::config::Variable;
+use crate::{Kind, Marks, Partial, Type, Value, convert};
+
+impl Evaluator<'_> {
+    /// `var.name`
+    pub(crate) fn variable(
+        &self,
+        module: &Rc<ModuleInstance>,
+        name: &str,
+        span: Span,
+    ) -> Evaluated {
+        let index = module.config.find_variable(name).ok_or_else(|| {
+            Error::new(span, format!("there is no variable `{name}` in this module"))
+        })?;
+        let (Some(slot), Some(variable)) =
+            (module.variables.get(index as usize), module.config.variables.get(index as usize))
+        else {
+            return Ok(self.unknown("no such variable", span));
+        };
+        let full = || module.name(&format!("var.{name}")).to_string();
+        Ok(self.once(slot, &full, span, || self.variable_value(module, variable)))
+    }
+
+    fn variable_value(&self, module: &Rc<ModuleInstance>, variable: &Variable) -> Value {
+        let name = &variable.declaration.name;
+        let ty = self.type_of(module, variable);
+        let given = match &module.parent {
+            Some(parent) => self.argument_value(module, parent, name),
+            None => {
+                let typed = variable.attribute(&module.config, "type").is_some();
+                self.given_value(module, name, ty, typed)
+            }
+        };
+        let nullable = self.flag(module, variable, "nullable").unwrap_or(true);
+        let value = match given {
+            Some(value) if !value.is_null() || nullable => self.fitted(module, variable, value, ty),
+            _ => self.default_value(module, variable, ty),
+        };
+        let mut marks = Marks::NONE;
+        if self.flag(module, variable, "sensitive") == Some(true) {
+            marks = marks.with(Marks::SENSITIVE);
+        }
+        if self.flag(module, variable, "ephemeral") == Some(true) {
+            marks = marks.with(Marks::EPHEMERAL);
+        }
+        let value = value.marked(marks);
+        self.validate(module, variable, &value);
+        value
+    }
+
+    /// The type constraint of a variable.
+    pub(crate) fn type_of<'v>(&self, module: &ModuleInstance, variable: &'v Variable) -> &'v Type {
+        variable.ty.get_or_init(|| match variable.attribute(&module.config, "type") {
+            Some((file, expr)) => self.type_constraint(expr, file.id).unwrap_or_else(|error| {
+                self.report(&error, None);
+                Type::Dynamic
+            }),
+            None => Type::Dynamic,
+        })
+    }
+
+    /// A constant bool in a variable's block.
+    fn flag(&self, module: &ModuleInstance, variable: &Variable, name: &str) -> Option<bool> {
+        let (file, expr) = variable.attribute(&module.config, name)?;
+        self.constant(expr, file.id).ok()?.as_bool()
+    }
+
+    fn header(&self, module: &ModuleInstance, variable: &Variable) -> Option<Span> {
+        module.config.header(&variable.declaration)
+    }
+
+    /// The expression that a module call gives for a variable, with where it stands.
+    pub(crate) fn argument<'m>(
+        &self,
+        module: &'m ModuleInstance,
+        name: &str,
+    ) -> Option<(&'m Rc<ModuleInstance>, FileId, &'m Expr)> {
+        let parent = module.parent.as_ref()?;
+        let call = parent.module.config.calls.get(parent.call as usize)?;
+        let (file, attribute) = parent.module.config.attribute(call, name)?;
+        Some((&parent.module, file.id, &attribute.value))
+    }
+
+    fn argument_value(
+        &self,
+        module: &Rc<ModuleInstance>,
+        parent: &Parent,
+        name: &SmolStr,
+    ) -> Option<Value> {
+        let (caller, file, expr) = self.argument(module, name)?;
+        let scope = Scope::module(caller, file).with_each(&parent.each);
+        let value =
+            self.eval(expr, &scope).unwrap_or_else(|error| self.report(&error, Some(caller)));
+        let at = expr.range.in_file(file);
+        Some(value.through(LinkKind::Argument, module.name(&format!("var.{name}")), Some(at)))
+    }
+
+    fn given_value(
+        &self,
+        module: &ModuleInstance,
+        name: &SmolStr,
+        ty: &Type,
+        typed: bool,
+    ) -> Option<Value> {
+        let result = self.given(name, ty, typed)?;
+        Some(result.unwrap_or_else(|error| self.report(&error, Some(module))))
+    }
+
+    fn default_value(&self, module: &Rc<ModuleInstance>, variable: &Variable, ty: &Type) -> Value {
+        let name = &variable.declaration.name;
+        let Some((file, expr)) = variable.attribute(&module.config, "default") else {
+            return self.without_value(module, variable, ty);
+        };
+        let value =
+            self.constant(expr, file.id).unwrap_or_else(|error| self.report(&error, Some(module)));
+        let name = module.name(&format!("var.{name}"));
+        let value = value.through(LinkKind::Default, name, self.header(module, variable));
+        self.fitted(module, variable, value, ty)
+    }
+
+    /// What a variable is that has no default and is not given.
+    fn without_value(&self, module: &ModuleInstance, variable: &Variable, ty: &Type) -> Value {
+        let name = &variable.declaration.name;
+        let address = module.name(&format!("var.{name}"));
+        let header = self.header(module, variable);
+        if module.parent.is_some() {
+            if let Some(call) = module.calls.last() {
+                let message = format!("the argument `{name}` is required by this module");
+                self.notice(Notice::error(call.span, message));
+            }
+        } else if let Some(header) = header {
+            let message = format!(
+                "variable `{name}` has no value: it counts as unknown; give it with \
+                 `--var {name}=...` or a file"
+            );
+            self.notice(Notice::notice(header, message));
+        }
+        let cause = Cause {
+            reason: format_smolstr!("variable `{name}` has no value"),
+            at: header,
+            inputs: vec![Input { kind: InputKind::Variable, address }],
+        };
+        let nullable = self.flag(module, variable, "nullable").unwrap_or(true);
+        let mut value = Value::partial(ty.clone(), !nullable, Partial::Nothing, &cause.into());
+        value.origin.at = header;
+        value
+    }
+
+    /// The value converted to the variable's type.
+    fn fitted(
+        &self,
+        module: &ModuleInstance,
+        variable: &Variable,
+        value: Value,
+        ty: &Type,
+    ) -> Value {
+        if *ty == Type::Dynamic {
+            return value;
+        }
+        let at = value.origin.at.or_else(|| self.header(module, variable));
+        let origin = value.origin.clone();
+        match convert(&value, ty) {
+            Ok(value) => Value { origin, ..value },
+            Err(error) => {
+                let name = &variable.declaration.name;
+                let message = format!("the value of variable `{name}` has the wrong type: {error}");
+                match at {
+                    Some(at) => self.report(&Error::new(at, message), Some(module)),
+                    None => Value::unknown(ty.clone(), &Cause::new(message, None)),
+                }
+            }
+        }
+    }
+
+    /// Reports the rules of a variable that its value certainly breaks.
+    fn validate(&self, module: &Rc<ModuleInstance>, variable: &Variable, value: &Value) {
+        let name = &variable.declaration.name;
+        for (file, block) in module.config.nested(&variable.declaration, "validation") {
+            let Some(condition) = block.body.attribute("condition") else { continue };
+            // The variable is being worked out: within its own rules it is this value.
+            let own = Value::object([(name.clone(), value.clone())].into());
+            let binding = Binding { name: "var", value: own, next: None };
+            let scope = Scope { bindings: Some(&binding), ..Scope::module(module, file) };
+            let Ok(result) = self.eval(&condition.value, &scope) else { continue };
+            if result.as_bool() != Some(false) {
+                continue;
+            }
+            let said = block.body.attribute("error_message");
+            let said = said.and_then(|a| self.eval(&a.value, &scope).ok());
+            let said = said.as_ref().and_then(Value::as_str).unwrap_or("its rule is not met");
+            let at = value.origin.at.unwrap_or_else(|| block.header().in_file(file));
+            let mut notice =
+                Notice::error(at, format!("the value of variable `{name}` is refused: {said}"));
+            notice.related = module.call_labels();
+            self.notice(notice);
+        }
+    }
+
+    /// `local.name`
+    pub(crate) fn local(&self, module: &Rc<ModuleInstance>, name: &str, span: Span) -> Evaluated {
+        let index = module.config.find_local(name).ok_or_else(|| {
+            Error::new(span, format!("there is no local value `{name}` in this module"))
+        })?;
+        let (Some(slot), Some(local)) =
+            (module.locals.get(index as usize), module.config.locals.get(index as usize))
+        else {
+            return Ok(self.unknown("no such local value", span));
+        };
+        let full = || module.name(&format!("local.{name}")).to_string();
+        Ok(self.once(slot, &full, span, || {
+            let (file, attribute) = module.config.local(local);
+            let value = self
+                .eval(&attribute.value, &Scope::module(module, file.id))
+                .unwrap_or_else(|error| self.report(&error, Some(module)));
+            let at = attribute.name.range.in_file(file.id);
+            value.through(LinkKind::Local, module.name(&format!("local.{name}")), Some(at))
+        }))
+    }
+
+    /// An output of a module instance.
+    pub(crate) fn output(&self, module: &Rc<ModuleInstance>, name: &str, span: Span) -> Evaluated {
+        let index = module.config.find_output(name).ok_or_else(|| {
+            Error::new(span, format!("`{}` has no output `{name}`", module.address))
+        })?;
+        let (Some(slot), Some(output)) =
+            (module.outputs.get(index as usize), module.config.outputs.get(index as usize))
+        else {
+            return Ok(self.unknown("no such output", span));
+        };
+        let full = || module.name(&format!("output.{name}")).to_string();
+        Ok(self.once(slot, &full, span, || {
+            let Some((file, attribute)) = module.config.attribute(output, "value") else {
+                return Value::null(Type::Dynamic);
+            };
+            let mut value = self
+                .eval(&attribute.value, &Scope::module(module, file.id))
+                .unwrap_or_else(|error| self.report(&error, Some(module)));
+            for (kind, mark) in [("sensitive", Marks::SENSITIVE), ("ephemeral", Marks::EPHEMERAL)] {
+                let flag = module.config.attribute(output, kind);
+                let set = flag.and_then(|(f, a)| self.constant(&a.value, f.id).ok());
+                if set.is_some_and(|v| v.kind == Kind::Bool(true)) {
+                    value = value.marked(mark);
+                }
+            }
+            let at = attribute.value.range.in_file(file.id);
+            value.through(LinkKind::Output, module.name(&format!("output.{name}")), Some(at))
+        }))
+    }
+}

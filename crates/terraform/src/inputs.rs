@@ -1,0 +1,182 @@
+//! What a root is given from outside: values of variables, in Terraform's order, and the workspace.
+
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use vpcelint_model::LinkKind;
+use vpcelint_source::{EntryKind, Gravity, Notice, Span};
+use vpcelint_syntax::hcl::{Expr, File};
+
+use crate::eval::{Error, Evaluated, Evaluator};
+use crate::loader::{Loader, Syntax};
+use crate::{Type, Value, convert};
+
+/// One argument of the command line that gives values; their order matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Argument {
+    /// `--var name=value`
+    Value(String, String),
+    /// `--var-file path`
+    File(PathBuf),
+}
+
+/// What is given for every root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given {
+    /// From the command line, in order.
+    pub arguments: Vec<Argument>,
+    /// The workspace, if it was given.
+    pub workspace: Option<String>,
+}
+
+/// What one root is given.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs {
+    values: FxHashMap<SmolStr, InputValue>,
+    pub(crate) workspace: Option<SmolStr>,
+}
+
+/// A given value before its variable's type is known.
+#[derive(Debug)]
+enum InputValue {
+    /// From a file.
+    Expr { expr: Expr, span: Span },
+    /// From the command line or the environment: a literal for a string, else an expression.
+    Text { text: String, from: SmolStr },
+}
+
+impl Inputs {
+    /// Reads what a root is given, the later over the earlier: the environment,
+    /// `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars(.json)` by name, the command
+    /// line in its order.
+    pub(crate) fn read(
+        loader: &Loader<'_>,
+        directory: &Path,
+        given: &Given,
+        notices: &mut Vec<Notice>,
+    ) -> Self {
+        let mut inputs = Self { workspace: workspace(loader, directory, given), ..Self::default() };
+        for (name, text) in loader.system.variables("TF_VAR_") {
+            let variable = name.trim_start_matches("TF_VAR_").into();
+            inputs.values.insert(variable, InputValue::Text { text, from: name.into() });
+        }
+        for path in automatic_files(loader, directory) {
+            inputs.file(loader, &path, notices);
+        }
+        for argument in &given.arguments {
+            match argument {
+                Argument::Value(name, text) => {
+                    let from = format!("--var {name}").into();
+                    let value = InputValue::Text { text: text.clone(), from };
+                    inputs.values.insert(name.as_str().into(), value);
+                }
+                Argument::File(path) => {
+                    inputs.file(loader, &loader.working_directory.join(path), notices);
+                }
+            }
+        }
+        inputs
+    }
+
+    fn file(&mut self, loader: &Loader<'_>, path: &Path, notices: &mut Vec<Notice>) {
+        let loaded = loader.load(path, Syntax::Values);
+        notices.extend(loaded.notices);
+        let File { id, body, .. } = loaded.file;
+        for attribute in body.attributes {
+            let span = attribute.value.range.in_file(id);
+            let value = InputValue::Expr { expr: attribute.value, span };
+            self.values.insert(attribute.name.text, value);
+        }
+    }
+}
+
+/// The files of values that Terraform reads by itself, in its order.
+fn automatic_files(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
+    let entries = loader.system.list(directory, 1);
+    let files: Vec<_> = entries.iter().filter(|e| e.kind == EntryKind::File).collect();
+    let fixed = ["terraform.tfvars", "terraform.tfvars.json"];
+    let first = fixed.iter().filter_map(|name| files.iter().find(|e| e.name() == *name));
+    let auto = files
+        .iter()
+        .filter(|e| e.name().ends_with(".auto.tfvars") || e.name().ends_with(".auto.tfvars.json"));
+    first.chain(auto).map(|e| e.path.clone()).collect()
+}
+
+/// The workspace: given, else as the environment or `terraform init` left it.
+fn workspace(loader: &Loader<'_>, directory: &Path, given: &Given) -> Option<SmolStr> {
+    if let Some(workspace) = &given.workspace {
+        return Some(workspace.as_str().into());
+    }
+    if let Some(workspace) = loader.system.variable("TF_WORKSPACE").filter(|w| !w.is_empty()) {
+        return Some(workspace.into());
+    }
+    /// Nobody names a workspace with more bytes.
+    const MOST_BYTES: u64 = 4096;
+    let file = directory.join(".terraform").join("environment");
+    let bytes = loader.system.read(&file, MOST_BYTES).ok()?;
+    let text = std::str::from_utf8(&bytes).ok()?.trim();
+    (!text.is_empty()).then(|| text.into())
+}
+
+impl Evaluator<'_> {
+    /// The value given for a root's variable.
+    pub(crate) fn given(&self, name: &SmolStr, ty: &Type, typed: bool) -> Option<Evaluated> {
+        Some(match self.inputs.values.get(name)? {
+            InputValue::Expr { expr, span } => self.constant(expr, span.file).map(|value| {
+                value.through(LinkKind::Given, format!("var.{name}").into(), Some(*span))
+            }),
+            InputValue::Text { text, from } => self.text_value(name, text, from, ty, typed),
+        })
+    }
+
+    /// Terraform takes text as it is for a variable of a primitive type or none, and reads it as
+    /// an expression for others.
+    fn text_value(
+        &self,
+        name: &SmolStr,
+        text: &str,
+        from: &SmolStr,
+        ty: &Type,
+        typed: bool,
+    ) -> Evaluated {
+        let literal = ty.is_primitive() || !typed;
+        let path = PathBuf::from(from.as_str());
+        let id = self.loader.sources.add(path, from.as_str().into(), text.into(), false);
+        let span = vpcelint_source::Range::new(0, text.len()).in_file(id);
+        let wrong =
+            |why: String| Error::new(span, format!("the value of variable `{name}`: {why}"));
+        let value = if literal {
+            Value::from(text).made_at(span)
+        } else {
+            let expr = vpcelint_syntax::parse_expression(id, text, 0)
+                .map_err(|notice| wrong(notice.message))?;
+            self.constant(&expr, id)?
+        };
+        let value = value.through(LinkKind::Given, from.clone(), None);
+        convert(&value, ty).map_err(|e| wrong(e.to_string()))
+    }
+
+    /// Says which given names no variable has.
+    pub(crate) fn check_given(&self, module: &crate::config::Module) {
+        let mut names: Vec<_> = self.inputs.values.iter().collect();
+        names.sort_by(|a, b| a.0.cmp(b.0));
+        for (name, value) in names {
+            if module.find_variable(name).is_some() {
+                continue;
+            }
+            let (gravity, span, path) = match value {
+                InputValue::Expr { span, .. } => (Gravity::Notice, Some(*span), None),
+                InputValue::Text { from, .. } if from.starts_with("--var") => {
+                    (Gravity::Notice, None, None)
+                }
+                InputValue::Text { .. } => continue,
+            };
+            let message =
+                format!("a value is given for `{name}`, but the root has no such variable");
+            let mut notice = Notice::about(gravity, path, message);
+            notice.span = span;
+            self.notice(notice);
+        }
+    }
+}

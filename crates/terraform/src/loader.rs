@@ -1,0 +1,268 @@
+//! Reads and parses files once, and the directories that make modules once.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+use vpcelint_source::{
+    Budget, EntryKind, FileId, Gravity, Notice, ReadError, Sources, System, clean_path,
+};
+use vpcelint_syntax::hcl::File;
+
+use crate::config::Module;
+
+/// What all roots of a run share: the outside world, the files and the modules read so far.
+#[derive(Debug)]
+pub struct Loader<'a> {
+    /// Access to files and the environment.
+    pub system: &'a dyn System,
+    /// The table of files.
+    pub sources: &'a Sources,
+    /// The caps.
+    pub budget: &'a Budget,
+    /// Nothing above this directory is read.
+    pub boundary: PathBuf,
+    /// Paths in output are relative to this directory.
+    pub working_directory: PathBuf,
+    modules: Mutex<FxHashMap<PathBuf, Arc<Module>>>,
+}
+
+/// A file that was read and parsed.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Its tree.
+    pub file: File,
+    /// What was wrong in it.
+    pub notices: Vec<Notice>,
+}
+
+/// Why a module is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// It is in a registry or a repository.
+    Remote,
+    /// It lies outside of what may be read.
+    OutsideBoundary,
+    /// Its directory is not there or has no configuration.
+    NoConfiguration,
+}
+
+/// How a file is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Syntax {
+    /// Configuration, by its name native or JSON.
+    Configuration,
+    /// Values of variables, by its name native or JSON.
+    Values,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader that has read nothing.
+    #[must_use]
+    pub fn new(
+        system: &'a dyn System,
+        sources: &'a Sources,
+        budget: &'a Budget,
+        boundary: PathBuf,
+    ) -> Self {
+        let working_directory = system.working_directory();
+        Self { system, sources, budget, boundary, working_directory, modules: Mutex::default() }
+    }
+
+    /// A path as output shows it: relative to the working directory, with `/`.
+    #[must_use]
+    pub fn display(&self, path: &Path) -> Arc<str> {
+        relative(&self.working_directory, path).into()
+    }
+
+    /// Whether a path may be read: it is below the boundary, links followed.
+    #[must_use]
+    pub fn within_boundary(&self, path: &Path) -> bool {
+        let real = self.system.canonical(path).unwrap_or_else(|| clean_path(path));
+        real.starts_with(&self.boundary)
+            || self.system.canonical(&self.boundary).is_some_and(|b| real.starts_with(b))
+    }
+
+    /// The configuration of a directory, read once.
+    pub fn module(&self, directory: &Path) -> Arc<Module> {
+        let directory = clean_path(directory);
+        if let Some(module) =
+            self.modules.lock().unwrap_or_else(PoisonError::into_inner).get(&directory)
+        {
+            return module.clone();
+        }
+        let module = Arc::new(Module::load(self, &directory));
+        let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
+        modules.entry(directory).or_insert(module).clone()
+    }
+
+    /// The directory of a module that is called by a local path; else why it is not there.
+    ///
+    /// # Errors
+    /// When the source is no local path, or its directory is outside of the boundary or empty.
+    pub(crate) fn local_module(&self, caller: &Path, source: &str) -> Result<PathBuf, Absent> {
+        if !(source.starts_with("./") || source.starts_with("../")) {
+            return Err(Absent::Remote);
+        }
+        let directory = clean_path(&caller.join(source));
+        if !self.within_boundary(&directory) {
+            return Err(Absent::OutsideBoundary);
+        }
+        if self.system.kind(&directory) != Some(EntryKind::Directory)
+            || self.module(&directory).is_empty()
+        {
+            return Err(Absent::NoConfiguration);
+        }
+        Ok(directory)
+    }
+
+    /// The configuration files of a directory: Terraform's and OpenTofu's, in order of their
+    /// names, `x.tofu` instead of `x.tf`, editors' backups left out.
+    pub(crate) fn configuration_files(&self, directory: &Path) -> Vec<PathBuf> {
+        let entries = self.system.list(directory, 1);
+        let names: Vec<_> = entries
+            .iter()
+            .filter(|e| e.kind == EntryKind::File && is_configuration(e.name()))
+            .collect();
+        let replaced = |name: &str| {
+            let twin = name
+                .strip_suffix(".tf")
+                .map(|stem| format!("{stem}.tofu"))
+                .or_else(|| name.strip_suffix(".tf.json").map(|stem| format!("{stem}.tofu.json")));
+            twin.is_some_and(|twin| names.iter().any(|e| e.name() == twin))
+        };
+        names.iter().filter(|e| !replaced(e.name())).map(|e| e.path.clone()).collect()
+    }
+
+    /// Reads and parses a file; what is wrong with it stands in the notices.
+    pub(crate) fn load(&self, path: &Path, syntax: Syntax) -> Loaded {
+        let display = self.display(path);
+        let limits = &self.budget.limits;
+        let bytes = match self.system.read(path, limits.file_bytes) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let notice = unreadable(&display, &error, limits.file_bytes);
+                return Loaded { file: File::default(), notices: vec![notice] };
+            }
+        };
+        let (text, broken) = text_of(&bytes);
+        let id = self.sources.add(path.to_path_buf(), display, text.clone(), editable(path));
+        let json = path.extension().is_some_and(|e| e == "json");
+        let mut parsed = match (json, syntax) {
+            (false, _) => vpcelint_syntax::parse_hcl(id, &text, limits),
+            (true, Syntax::Configuration) => vpcelint_syntax::parse_json(id, &text, limits),
+            (true, Syntax::Values) => vpcelint_syntax::parse_json_values(id, &text, limits),
+        };
+        if let Some(offset) = broken {
+            parsed.notices = vec![not_utf8(id, offset)];
+        }
+        Loaded { file: parsed.file, notices: parsed.notices }
+    }
+}
+
+/// Whether a file's name says that it is configuration.
+#[must_use]
+pub fn is_configuration(name: &str) -> bool {
+    /// Names of configuration end so.
+    const ENDINGS: [&str; 4] = [".tf", ".tofu", ".tf.json", ".tofu.json"];
+    let backup = name.starts_with('.')
+        || name.ends_with('~')
+        || name.starts_with('#') && name.ends_with('#');
+    !backup && ENDINGS.iter().any(|e| name.ends_with(e))
+}
+
+/// Whether a person edits this file: what `terraform init` downloads is nobody's.
+fn editable(path: &Path) -> bool {
+    !path.components().any(|c| c.as_os_str() == ".terraform")
+}
+
+fn not_utf8(id: FileId, offset: usize) -> Notice {
+    let span = vpcelint_source::Range::new(offset, offset + 1).in_file(id);
+    Notice::error(span, "the file is not UTF-8 text: save it in this encoding")
+}
+
+fn unreadable(display: &Arc<str>, error: &ReadError, limit: u64) -> Notice {
+    let (gravity, message) = match error {
+        ReadError::Missing => (Gravity::Error, "no such file".to_owned()),
+        ReadError::NotAFile => (Gravity::Error, "this is no file".to_owned()),
+        ReadError::TooLarge(bytes) => (
+            Gravity::Notice,
+            format!(
+                "not read: the file has {bytes} bytes, more than the cap of {limit} (`file_bytes`)"
+            ),
+        ),
+        ReadError::Refused(why) => (Gravity::Error, format!("the file can't be read: {why}")),
+    };
+    Notice::about(gravity, Some(display.clone()), message)
+}
+
+/// The text of a file, bytes that are no UTF-8 replaced one by one, and the offset of the first.
+pub(crate) fn text_of(bytes: &[u8]) -> (Arc<str>, Option<usize>) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (text.into(), None);
+    }
+    let mut text = String::with_capacity(bytes.len());
+    let mut first = None;
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            first.get_or_insert(text.len());
+            text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+        }
+    }
+    (text.into(), first)
+}
+
+/// The path of `path` as seen from `base`, with `/`.
+pub(crate) fn relative(base: &Path, path: &Path) -> String {
+    let (base, path) = (clean_path(base), clean_path(path));
+    let (mut from, mut to) = (base.components().peekable(), path.components().peekable());
+    while let (Some(a), Some(b)) = (from.peek(), to.peek()) {
+        if a != b {
+            break;
+        }
+        from.next();
+        to.next();
+    }
+    let up = from.map(|_| "..".to_owned());
+    let down = to.map(|c| c.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<_> = up.chain(down).collect();
+    if parts.is_empty() { ".".into() } else { parts.join("/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invalid_bytes_keep_their_length() {
+        let (text, at) = text_of(b"a\xff\xfe\xc3b");
+        assert_eq!((&*text, at), ("a???b", Some(1)));
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_working_directory() {
+        for (base, path, shown) in [
+            ("/a/b", "/a/b/c", "c"),
+            ("/a/b", "/a", ".."),
+            ("/a/b", "/x/y", "../../x/y"),
+            ("/a", "/a", "."),
+        ] {
+            assert_eq!(relative(Path::new(base), Path::new(path)), shown);
+        }
+    }
+
+    #[test]
+    fn backups_are_no_configuration() {
+        for (name, is) in [
+            ("a.tf", true),
+            ("a.tofu.json", true),
+            (".a.tf", false),
+            ("a.tf~", false),
+            ("#a.tf#", false),
+            ("a.tfvars", false),
+        ] {
+            assert_eq!(is_configuration(name), is, "{name}");
+        }
+    }
+}

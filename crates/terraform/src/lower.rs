@@ -1,0 +1,111 @@
+//! Turns Terraform's values into values of the graph.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use vpcelint_model::{Kind as ModelKind, Part, ResourceId, Target, Value as ModelValue};
+
+use crate::eval::Evaluator;
+use crate::{Kind, Marks, Partial, Reference, TextPart, Unknown, Value};
+
+/// Turns values into those of the graph.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lowering<'a> {
+    /// The instances of the graph by address.
+    pub(crate) ids: &'a FxHashMap<Arc<str>, ResourceId>,
+    pub(crate) evaluator: &'a Evaluator<'a>,
+}
+
+impl Lowering<'_> {
+    /// The value of the graph.
+    pub(crate) fn value(&self, value: &Value) -> ModelValue {
+        ModelValue {
+            kind: self.kind(&value.kind),
+            origin: value.origin.clone(),
+            sensitive: value.marks.has(Marks::SENSITIVE) || value.marks.has(Marks::EPHEMERAL),
+            from_file: value.marks.has(Marks::FILE),
+        }
+    }
+
+    fn kind(&self, kind: &Kind) -> ModelKind {
+        match kind {
+            Kind::Null(_) => ModelKind::Null,
+            Kind::Bool(b) => ModelKind::Bool(*b),
+            Kind::Number(n) => ModelKind::Number(n.to_string().into()),
+            Kind::String(s) => ModelKind::String(s.clone()),
+            Kind::List(_, items) | Kind::Set(_, items) | Kind::Tuple(items) => {
+                ModelKind::List(self.items(items), None)
+            }
+            Kind::Map(_, entries) | Kind::Object(entries) => {
+                let entries = entries.iter().map(|(k, v)| (k.clone(), self.value(v)));
+                ModelKind::Map(Arc::new(entries.collect()), None)
+            }
+            Kind::Unknown(u) => self.unknown(u),
+        }
+    }
+
+    fn items(&self, items: &[Value]) -> Arc<Vec<ModelValue>> {
+        Arc::new(items.iter().map(|v| self.value(v)).collect())
+    }
+
+    fn unknown(&self, unknown: &Arc<Unknown>) -> ModelKind {
+        match &unknown.known {
+            Partial::Text(parts) => {
+                let parts = parts.iter().map(|p| match p {
+                    TextPart::Literal(text) => Part::Literal(text.clone()),
+                    TextPart::Hole(hole) => self.part(hole),
+                });
+                ModelKind::Text(Arc::new(parts.collect()))
+            }
+            Partial::Items(items) => {
+                ModelKind::List(self.items(items), Some(unknown.cause.clone()))
+            }
+            Partial::Reference(reference) => ModelKind::Reference(self.reference(reference)),
+            Partial::Handle(handle) => match self.evaluator.address_of_handle(*handle) {
+                Some(address) => {
+                    let reference = Reference { address, attribute: SmolStr::default() };
+                    ModelKind::Reference(self.reference(&reference))
+                }
+                None => ModelKind::Unknown(unknown.cause.clone()),
+            },
+            Partial::OneOf(candidates) => match self.beginning(candidates) {
+                Some(items) => ModelKind::List(items, Some(unknown.cause.clone())),
+                None => ModelKind::Unknown(unknown.cause.clone()),
+            },
+            _ => ModelKind::Unknown(unknown.cause.clone()),
+        }
+    }
+
+    /// The elements with which all of several lists begin.
+    fn beginning(&self, candidates: &[Value]) -> Option<Arc<Vec<ModelValue>>> {
+        let lists: Option<Vec<_>> = candidates.iter().map(Value::items).collect();
+        let lists = lists?;
+        let (first, others) = lists.split_first()?;
+        let same = first
+            .iter()
+            .enumerate()
+            .take_while(|(n, item)| others.iter().all(|o| o.get(*n) == Some(item)))
+            .map(|(_, item)| self.value(item));
+        Some(Arc::new(same.collect()))
+    }
+
+    fn part(&self, hole: &Value) -> Part {
+        match self.kind(&hole.kind) {
+            ModelKind::Reference(reference) => Part::Reference(reference),
+            ModelKind::String(text) | ModelKind::Number(text) => Part::Literal(text),
+            _ => Part::Hole(Evaluator::cause_of(hole)),
+        }
+    }
+
+    fn reference(&self, reference: &Reference) -> vpcelint_model::Reference {
+        let target = match reference.address.strip_suffix("[*]") {
+            Some(base) => Target::Any(base.into()),
+            None => match self.ids.get(&reference.address) {
+                Some(id) => Target::Resource(*id),
+                None => Target::Outside(reference.address.clone()),
+            },
+        };
+        vpcelint_model::Reference { target, attribute: reference.attribute.clone() }
+    }
+}

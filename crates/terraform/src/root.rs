@@ -1,0 +1,176 @@
+//! Evaluates a root into resources of the graph.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use vpcelint_model::{Asked, Existence, Interest, Language, Mode, Resource, ResourceId, RootId};
+use vpcelint_source::{Notice, Span};
+
+use crate::config::{Module, ResourceMode};
+use crate::cycles::Tree;
+use crate::eval::{Evaluator, Instance, ModuleInstance};
+use crate::inputs::{Given, Inputs};
+use crate::loader::Loader;
+use crate::lower::Lowering;
+
+/// A root after evaluation.
+#[derive(Debug, Default)]
+pub struct Evaluation {
+    /// The instances that were asked for, in order of their declaration.
+    pub resources: Vec<Resource>,
+    /// What was wrong, and what was not known.
+    pub notices: Vec<Notice>,
+    /// The directories of its modules, the root first.
+    pub modules: Vec<Arc<Module>>,
+}
+
+/// Evaluates the root in a directory. Resource ids count from `first`, so that several roots can
+/// share a graph.
+pub fn evaluate(
+    loader: &Loader<'_>,
+    root: RootId,
+    directory: &Path,
+    given: &Given,
+    interest: &Interest,
+    first: u32,
+) -> Evaluation {
+    let config = loader.module(directory);
+    let limits = &loader.budget.limits;
+    let tree = Tree::load(
+        config.clone(),
+        limits.module_depth,
+        limits.modules,
+        &|module, call| {
+            let (source, _) = module.source_of(module.calls.get(call as usize)?)?;
+            loader.local_module(&module.directory, source).ok()
+        },
+        &|directory| loader.module(&directory),
+    );
+    let mut notices = tree.check();
+    let inputs = Inputs::read(loader, directory, given, &mut notices);
+    let evaluator = Evaluator::new(loader, directory.to_path_buf(), inputs, interest);
+    evaluator.check_given(&config);
+    let module = evaluator.root(config);
+    let mut collected = Collected::default();
+    collected.module(&evaluator, &module);
+    let resources = collected.resources(&evaluator, root, first);
+    notices.extend(evaluator.take_notices());
+    let mut modules: Vec<Arc<Module>> = Vec::new();
+    for module in tree.modules {
+        if !modules.iter().any(|m| m.directory == module.config.directory) {
+            modules.push(module.config);
+        }
+    }
+    Evaluation { resources, notices: distinct(notices), modules }
+}
+
+/// One of each, in order of their places.
+fn distinct(notices: Vec<Notice>) -> Vec<Notice> {
+    let mut seen = rustc_hash::FxHashSet::default();
+    notices.into_iter().filter(|n| seen.insert((n.span, n.message.clone()))).collect()
+}
+
+/// The instances of a root that were asked for.
+#[derive(Default)]
+struct Collected {
+    instances: Vec<Rc<Instance>>,
+}
+
+impl Collected {
+    /// Adds the instances of a module and of those that it calls.
+    fn module(&mut self, evaluator: &Evaluator<'_>, module: &Rc<ModuleInstance>) {
+        for (index, resource) in (0u32..).zip(&module.config.resources) {
+            let asked = match resource.name.mode {
+                ResourceMode::Managed => evaluator.interest.in_type(&resource.name.kind),
+                ResourceMode::Data => {
+                    !evaluator.interest.is_everything()
+                        && evaluator.interest.in_type(&format!("data.{}", resource.name.kind))
+                }
+                ResourceMode::Ephemeral => false,
+            };
+            if !asked {
+                continue;
+            }
+            if let Some(expansion) = evaluator.resource_expansion(module, index) {
+                self.instances.extend(expansion.instances.iter().cloned());
+            }
+        }
+        for index in (0u32..).take(module.config.calls.len()) {
+            if let Some(expansion) = evaluator.module_expansion(module, index) {
+                for child in &expansion.instances {
+                    self.module(evaluator, child);
+                }
+            }
+        }
+    }
+
+    fn resources(&self, evaluator: &Evaluator<'_>, root: RootId, first: u32) -> Vec<Resource> {
+        let ids: FxHashMap<Arc<str>, ResourceId> = self
+            .instances
+            .iter()
+            .zip(first..)
+            .map(|(instance, id)| (instance.address.clone(), ResourceId(id)))
+            .collect();
+        let lowering = Lowering { ids: &ids, evaluator };
+        let mut asked = FxHashMap::default();
+        let instances = self.instances.iter();
+        instances
+            .filter_map(|instance| resource(evaluator, &lowering, instance, root, &mut asked))
+            .collect()
+    }
+}
+
+fn resource(
+    evaluator: &Evaluator<'_>,
+    lowering: &Lowering<'_>,
+    instance: &Rc<Instance>,
+    root: RootId,
+    asked: &mut FxHashMap<SmolStr, Asked>,
+) -> Option<Resource> {
+    let config = &instance.module.config;
+    let declaration = instance.declaration(config)?;
+    let span: Span = config.header(&declaration.declaration)?;
+    let kind = declaration.name.kind.clone();
+    let mode = match declaration.name.mode {
+        ResourceMode::Data => Mode::Data,
+        _ => Mode::Managed,
+    };
+    let key: SmolStr =
+        if mode == Mode::Data { format!("data.{kind}").into() } else { kind.clone() };
+    let interest = evaluator.interest;
+    let asked = asked.entry(key.clone()).or_insert_with(|| match interest.attributes(&key) {
+        Some(names) => Asked::Only(names.iter().map(|n| SmolStr::new(n)).collect()),
+        None => Asked::Everything,
+    });
+    let names = match asked {
+        Asked::Everything => evaluator.set_names(instance),
+        Asked::Only(names) => names.to_vec(),
+    };
+    let mut values = BTreeMap::new();
+    for name in names {
+        if let Some(value) = evaluator.configured(instance, &name, span) {
+            values.insert(name, lowering.value(&value));
+        }
+    }
+    let exists = match Evaluator::existence(instance) {
+        Some(cause) => Existence::Conditional(cause),
+        None => Existence::Yes,
+    };
+    Some(Resource {
+        root,
+        language: Language::Terraform,
+        mode,
+        kind,
+        address: instance.address.clone(),
+        span,
+        exists,
+        calls: instance.module.calls.clone(),
+        region: lowering.value(&evaluator.region(instance)),
+        values,
+        asked: asked.clone(),
+    })
+}
