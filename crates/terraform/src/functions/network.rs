@@ -126,7 +126,9 @@ pub(super) fn cidrhost(call: &Call<'_>) -> Answer {
             "prefix of {prefix} does not accommodate a host numbered {number}"
         )));
     }
-    let address = insert(network.address, &number, 0, network.bits)?;
+    // Terraform takes the length of an IPv4 address in IPv6's clothes for 32 bits.
+    let shift = if network.bits == 128 && network.address >> 32 == 0xffff { 96 } else { 0 };
+    let address = insert(network.address, &number, shift, network.bits)?;
     Ok(address_text(address, network.bits).into())
 }
 

@@ -193,7 +193,7 @@ pub(super) fn range(call: &Call<'_>) -> Answer {
     const MOST: usize = 1024;
     let (zero, one) = (Number::from(0), Number::from(1));
     let (start, end, step) = match call.args.len() {
-        1 => (zero.clone(), call.number(0)?.clone(), None),
+        1 => (zero, call.number(0)?.clone(), None),
         2 => (call.number(0)?.clone(), call.number(1)?.clone(), None),
         3 => (call.number(0)?.clone(), call.number(1)?.clone(), Some(call.number(2)?.clone())),
         _ => return Err(Failure::new("must have one, two, or three arguments")),

@@ -95,7 +95,7 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
     }
     let mut columns: Vec<Vec<Value>> = Vec::new();
     let mut elements = Vec::new();
-    let (mut ordered, mut whole) = (true, true);
+    let (mut ordered, mut whole, mut loose) = (true, true, false);
     for (i, arg) in call.args.iter().enumerate() {
         let ty = arg.ty();
         let element = match &ty {
@@ -109,8 +109,9 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
             Type::Dynamic => Type::Dynamic,
             _ => return Err(Failure::argument(i, "a set or a list is required")),
         };
-        let found = known(arg).filter(|k| k.whole);
+        let found = known(arg).filter(|k| k.whole || k.loose);
         whole &= found.is_some();
+        loose |= found.as_ref().is_some_and(|k| k.loose);
         let column = found.map_or(&[][..], |k| k.items).iter().map(|v| convert(v, &element));
         let column = column.collect::<Result<_, _>>();
         columns.push(column.map_err(|e| Failure::argument(i, e.message))?);
@@ -126,7 +127,10 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
     if total > call.limits().list_length {
         return Ok(call.too_long());
     }
-    let rows = (0..total).map(|row| Value::tuple(combination(&columns, row))).collect();
+    let rows: Vec<_> = (0..total).map(|row| Value::tuple(combination(&columns, row))).collect();
+    if loose {
+        return Ok(call.unknown_of(list, Partial::Items(rows)).marked(marks));
+    }
     let product = if ordered { Value::list(element, rows) } else { set_of(element, rows) };
     let marks = if ordered { marks } else { marks.with(marks_in([&product])) };
     Ok(product.marked(marks))

@@ -28,7 +28,11 @@ type Read<T> = Result<T, Trouble>;
 
 /// The value of a document; none if it is too large.
 pub(super) fn document(text: &str) -> Result<Option<Value>, String> {
-    let options = options! { emit_comments: false };
+    let options = options! {
+        emit_comments: false,
+        block_scalar_eof_without_line_feed: true,
+        bom_inside_document_as_content: true,
+    };
     let mut reader = Reader {
         events: Parser::new_from_str_with_options(text, options),
         anchors: BTreeMap::new(),
