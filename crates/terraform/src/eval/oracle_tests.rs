@@ -204,7 +204,9 @@ fn answers_as_terraform_does() {
     let directory = PathBuf::from("/root");
     let module = loader.module(&directory);
     let interest = Interest::everything();
-    let text = std::fs::read_to_string(folder().join("functions.jsonl")).unwrap();
+    let rows = std::env::var("ORACLE_ROWS")
+        .map_or_else(|_| folder().join("functions.jsonl"), PathBuf::from);
+    let text = std::fs::read_to_string(rows).unwrap();
     let mut scores: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let mut report = String::new();
     for line in text.lines() {

@@ -1,5 +1,7 @@
 //! Functions of numbers.
 
+mod double;
+
 use num_bigint::BigInt;
 
 use crate::ops::{bounded, bounds};
@@ -40,13 +42,13 @@ pub(super) fn floor(call: &Call<'_>) -> Answer {
 /// `log`
 pub(super) fn log(call: &Call<'_>) -> Answer {
     let (number, base) = (call.number(0)?.as_f64(), call.number(1)?.as_f64());
-    result(call, Number::from_f64(number.ln() / base.ln()))
+    result(call, Number::from_f64(double::ln(number) / double::ln(base)))
 }
 
 /// `pow`
 pub(super) fn pow(call: &Call<'_>) -> Answer {
     let (number, power) = (call.number(0)?.as_f64(), call.number(1)?.as_f64());
-    result(call, Number::from_f64(number.powf(power)))
+    result(call, Number::from_f64(double::pow(number, power)))
 }
 
 /// `signum`

@@ -104,7 +104,7 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
                 ordered = false;
                 Type::clone(t)
             }
-            Type::Tuple(types) => common_element(types)
+            Type::Tuple(types) => one_type(types)
                 .ok_or_else(|| Failure::argument(i, "all elements must be of the same type"))?,
             Type::Dynamic => Type::Dynamic,
             _ => return Err(Failure::argument(i, "a set or a list is required")),
@@ -134,6 +134,15 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
     let product = if ordered { Value::list(element, rows) } else { set_of(element, rows) };
     let marks = if ordered { marks } else { marks.with(marks_in([&product])) };
     Ok(product.marked(marks))
+}
+
+/// The type of a tuple's elements; a null among them may stand for any, but only for one.
+fn one_type(types: &[Type]) -> Option<Type> {
+    let common = common_element(types)?;
+    let mut others = types.iter().filter(|t| **t != Type::Dynamic);
+    let first = others.next();
+    let clash = common == Type::Dynamic && others.any(|t| Some(t) != first);
+    (!clash).then_some(common)
 }
 
 /// The combination of a number; the last column changes fastest.

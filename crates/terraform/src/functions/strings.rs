@@ -63,10 +63,21 @@ pub(super) fn title(call: &Call<'_>) -> Answer {
         .map(|c| {
             let begins = separates(before);
             before = c;
-            if begins { single(c, c.to_uppercase()) } else { c }
+            if begins { capital(c) } else { c }
         })
         .collect();
     Ok(string(titled))
+}
+
+/// Letters that are pairs have a form with only the first one large.
+fn capital(c: char) -> char {
+    match c {
+        '\u{1c4}'..='\u{1c6}' => '\u{1c5}',
+        '\u{1c7}'..='\u{1c9}' => '\u{1c8}',
+        '\u{1ca}'..='\u{1cc}' => '\u{1cb}',
+        '\u{1f1}'..='\u{1f3}' => '\u{1f2}',
+        c => single(c, c.to_uppercase()),
+    }
 }
 
 fn separates(c: char) -> bool {
