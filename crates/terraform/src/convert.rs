@@ -13,6 +13,8 @@ use smol_str::{SmolStr, ToSmolStr};
 
 use crate::{Cause, Kind, Number, NumberError, ObjectType, Type, Value};
 
+pub(crate) use mismatch::constraint;
+pub(crate) use sets::{set_of, sort_key_order};
 pub use unify::unify;
 use unify::{Unifier, same_type, without_optional};
 
@@ -84,7 +86,7 @@ fn apply(value: &Value, ty: &Type) -> Converted {
             let items = elements(value, v, e)?;
             let element = element_type(value, &items, e);
             if matches!(ty, Type::Set(_)) {
-                return Ok(sets::set_of(element, items).like(value));
+                return Ok(set_of(element, items).like(value));
             }
             Kind::List(element, Arc::new(items))
         }

@@ -178,6 +178,21 @@ impl Number {
         }
     }
 
+    /// With so many decimal places (`%.2f`).
+    pub(crate) fn fixed(&self, places: usize) -> String {
+        decimal::fixed(&self.float(), places)
+    }
+
+    /// With an exponent and so many decimal places (`%.2e`).
+    pub(crate) fn scientific(&self, places: usize) -> String {
+        decimal::scientific(&self.float(), places)
+    }
+
+    /// With an exponent where that is shorter (`%g`).
+    pub(crate) fn general(&self, digits: Option<usize>) -> String {
+        decimal::general(&self.float(), self.bits, digits)
+    }
+
     /// The sum.
     ///
     /// # Errors

@@ -198,22 +198,98 @@ impl Decimal {
 pub(super) fn text(float: &Float, bits: u16) -> String {
     let mut decimal = Decimal::new(&float.mantissa, float.exponent);
     decimal.shorten(float, bits);
-    let mut text = String::new();
-    if float.negative {
-        text.push('-');
+    let places = usize::try_from(decimal.count() - decimal.point).unwrap_or(0);
+    signed(float, &decimal.plain(places))
+}
+
+fn signed(float: &Float, text: &str) -> String {
+    if float.negative { format!("-{text}") } else { text.to_owned() }
+}
+
+/// With so many decimal places.
+pub(super) fn fixed(float: &Float, places: usize) -> String {
+    let mut decimal = Decimal::new(&float.mantissa, float.exponent);
+    let keep = decimal.point.saturating_add(i64::try_from(places).unwrap_or(i64::MAX));
+    match usize::try_from(keep) {
+        Ok(keep) => decimal.round(keep),
+        Err(_) => decimal.digits.clear(),
     }
-    let count = i64::try_from(decimal.digits.len()).unwrap_or(i64::MAX);
-    if decimal.point <= 0 {
-        text.push('0');
-    }
-    for i in 0..decimal.point.max(0) {
-        text.push(char::from(decimal.at(usize::try_from(i).unwrap_or(usize::MAX))));
-    }
-    if count > decimal.point {
-        text.push('.');
-        for i in decimal.point..count {
-            text.push(usize::try_from(i).map_or('0', |i| char::from(decimal.at(i))));
+    signed(float, &decimal.plain(places))
+}
+
+/// With an exponent and so many decimal places.
+pub(super) fn scientific(float: &Float, places: usize) -> String {
+    let mut decimal = Decimal::new(&float.mantissa, float.exponent);
+    decimal.round(places.saturating_add(1));
+    signed(float, &decimal.exponential(places))
+}
+
+/// The shorter of both notations, with at most so many digits; without a number, with as few as
+/// tell it apart.
+pub(super) fn general(float: &Float, bits: u16, digits: Option<usize>) -> String {
+    const DECISIVE: i64 = 6;
+    let mut decimal = Decimal::new(&float.mantissa, float.exponent);
+    let most = match digits {
+        None => {
+            decimal.shorten(float, bits);
+            DECISIVE
+        }
+        Some(digits) => {
+            let digits = digits.max(1);
+            decimal.round(digits);
+            let digits = i64::try_from(digits).unwrap_or(i64::MAX);
+            let count = decimal.count();
+            if digits > count && count >= decimal.point { count } else { digits }
+        }
+    };
+    let exponent = decimal.point - 1;
+    let text = if !decimal.digits.is_empty() && (exponent < -4 || exponent >= most) {
+        decimal.exponential(decimal.digits.len().saturating_sub(1))
+    } else {
+        let places = decimal.count() - decimal.point;
+        decimal.plain(usize::try_from(places).unwrap_or(0))
+    };
+    signed(float, &text)
+}
+
+impl Decimal {
+    fn count(&self) -> i64 {
+        if self.digits.is_empty() {
+            self.point
+        } else {
+            i64::try_from(self.digits.len()).unwrap_or(i64::MAX)
         }
     }
-    text
+
+    /// Without exponent, with so many decimal places.
+    fn plain(&self, places: usize) -> String {
+        let digit = |i: i64| {
+            let i = usize::try_from(i);
+            char::from(i.map_or(b'0', |i| self.at(i)))
+        };
+        let mut text = String::new();
+        let point = if self.digits.is_empty() { 0 } else { self.point };
+        if point <= 0 {
+            text.push('0');
+        }
+        text.extend((0..point.max(0)).map(digit));
+        if places > 0 {
+            text.push('.');
+            let end = point.saturating_add(i64::try_from(places).unwrap_or(i64::MAX));
+            text.extend((point..end).map(digit));
+        }
+        text
+    }
+
+    fn exponential(&self, places: usize) -> String {
+        let mut text = String::from(char::from(self.at(0)));
+        if places > 0 {
+            text.push('.');
+            text.extend((1..=places).map(|i| char::from(self.at(i))));
+        }
+        let exponent = if self.digits.is_empty() { 0 } else { self.point - 1 };
+        let sign = if exponent < 0 { '-' } else { '+' };
+        text.push_str(&format!("e{sign}{:02}", exponent.abs()));
+        text
+    }
 }

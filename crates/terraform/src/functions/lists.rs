@@ -1,0 +1,417 @@
+//! Functions of lists, sets and tuples. What is known of a list of unknown length is what it
+//! begins with.
+
+use crate::ops::equal;
+use crate::{Kind, Partial, Type, Value, convert, unify};
+
+use super::{Answer, Call, Failure};
+
+/// What is known of a sequence.
+pub(super) struct Known<'a> {
+    pub(super) items: &'a [Value],
+    /// Whether these are all.
+    pub(super) whole: bool,
+    /// Whether it is a set, which has no first element.
+    pub(super) set: bool,
+}
+
+/// The elements of a sequence that are known; none if it is no sequence.
+pub(super) fn known(value: &Value) -> Option<Known<'_>> {
+    match &value.kind {
+        Kind::List(_, v) | Kind::Tuple(v) => Some(Known { items: v, whole: true, set: false }),
+        Kind::Set(_, v) => Some(Known { items: v, whole: true, set: true }),
+        Kind::Unknown(u) => {
+            let set = matches!(u.ty, Type::Set(_));
+            match (&u.known, &u.ty) {
+                (Partial::Items(items), _) => Some(Known { items, whole: false, set }),
+                (_, Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Dynamic) => {
+                    Some(Known { items: &[], whole: false, set })
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn tuple_length(value: &Value) -> Option<usize> {
+    match (&value.kind, value.ty()) {
+        (Kind::Unknown(_), Type::Tuple(t)) => Some(t.len()),
+        _ => None,
+    }
+}
+
+fn is_list_type(ty: &Type) -> bool {
+    matches!(ty, Type::List(_) | Type::Tuple(_))
+}
+
+/// `concat`
+pub(super) fn concat(call: &Call<'_>) -> Answer {
+    if call.args.is_empty() {
+        return Err(Failure::new("at least one argument is required"));
+    }
+    let types: Vec<Type> = call.args.iter().map(list_type).collect();
+    for (i, ty) in types.iter().enumerate() {
+        if !is_list_type(ty) && *ty != Type::Dynamic {
+            let message = format!("all arguments must be lists or tuples; got {}", ty.friendly());
+            return Err(Failure::argument(i, message));
+        }
+    }
+    let lists = types.iter().all(|t| matches!(t, Type::List(_)));
+    let common = if lists { unify(&types) } else { None };
+    let mut items: Vec<Value> = Vec::new();
+    let marks = call.args.iter().fold(crate::Marks::NONE, |m, v| m.with(v.marks));
+    for (i, arg) in call.args.iter().enumerate() {
+        let converted = match &common {
+            Some(ty) => convert(arg, ty).map_err(|e| Failure::argument(i, e.message))?,
+            None => arg.clone(),
+        };
+        let Some(known) = known(&converted) else { return Ok(call.unknown()) };
+        if items.len() + known.items.len() > call.limits().list_length {
+            return Ok(call.too_long());
+        }
+        items.extend_from_slice(known.items);
+        if !known.whole {
+            let ty = common.unwrap_or_default();
+            return Ok(call.unknown_of(ty, Partial::Items(items)).marked(marks));
+        }
+    }
+    let result = match common {
+        Some(Type::List(element)) => Value::list(Type::clone(&element), items),
+        _ => Value::tuple(items),
+    };
+    Ok(result.marked(marks))
+}
+
+/// The kind of sequence, without the types of a tuple's elements.
+fn list_type(value: &Value) -> Type {
+    match &value.kind {
+        Kind::Tuple(_) => Type::Tuple([].into()),
+        _ => value.ty(),
+    }
+}
+
+/// `flatten`
+pub(super) fn flatten(call: &Call<'_>) -> Answer {
+    let list = call.arg(0)?;
+    let Some(top) = known(list) else {
+        return Err(Failure::new("can only flatten lists, sets and tuples"));
+    };
+    let mut flat = Flat { items: Vec::new(), whole: true, most: call.limits().list_length };
+    flat.add(&top, 0);
+    let marks = list.marks.with(flat.marks_within(list));
+    let result = if flat.whole {
+        Value::tuple(flat.items)
+    } else {
+        call.unknown_of(Type::Dynamic, Partial::Items(flat.items))
+    };
+    Ok(result.marked(marks))
+}
+
+struct Flat {
+    items: Vec<Value>,
+    /// Whether all is known; what follows the first unknown part has no place.
+    whole: bool,
+    most: usize,
+}
+
+impl Flat {
+    /// Deeper lists than this are not flattened.
+    const MOST_DEPTH: usize = 256;
+
+    fn add(&mut self, list: &Known<'_>, depth: usize) {
+        if list.set && !list.whole {
+            self.whole = false;
+            return;
+        }
+        for item in list.items {
+            if !self.whole || self.items.len() > self.most || depth > Self::MOST_DEPTH {
+                self.whole = false;
+                return;
+            }
+            match &item.kind {
+                Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => {
+                    let set = matches!(item.kind, Kind::Set(..));
+                    self.add(&Known { items: v, whole: true, set }, depth + 1);
+                }
+                Kind::Unknown(u) if is_scalar(&u.ty, &u.known) => self.items.push(item.clone()),
+                Kind::Unknown(_) => match known(item) {
+                    Some(inner) => {
+                        self.add(&inner, depth + 1);
+                        self.whole = false;
+                    }
+                    None => self.items.push(item.clone()),
+                },
+                _ => self.items.push(item.clone()),
+            }
+        }
+        self.whole &= list.whole;
+    }
+
+    /// The marks of the lists that fell away.
+    fn marks_within(&self, list: &Value) -> crate::Marks {
+        let inner = list.items().map_or(&[][..], |v| v.as_slice());
+        inner
+            .iter()
+            .filter(|v| v.items().is_some())
+            .fold(crate::Marks::NONE, |m, v| m.with(v.marks).with(self.marks_within(v)))
+    }
+}
+
+/// Whether an unknown element is certainly no list.
+fn is_scalar(ty: &Type, known: &Partial) -> bool {
+    matches!(known, Partial::Handle(_))
+        || !matches!(ty, Type::Dynamic | Type::List(_) | Type::Set(_) | Type::Tuple(_))
+}
+
+/// `element`
+pub(super) fn element(call: &Call<'_>) -> Answer {
+    let list = call.arg(0)?;
+    let ty = list.ty();
+    if !is_list_type(&ty) && ty != Type::Dynamic {
+        return Err(Failure::new(format!("cannot read elements from {}", ty.friendly())));
+    }
+    let Some(known) = known(list) else { return Ok(call.unknown()) };
+    let length = if known.whole { Some(known.items.len()) } else { tuple_length(list) };
+    if length == Some(0) {
+        return Err(Failure::new("cannot use element function with an empty list"));
+    }
+    let element = ty.element().cloned().unwrap_or_default();
+    if call.arg(1)?.is_unknown() {
+        // Whichever it is, it is one of them.
+        return Ok(match known.items {
+            [one] if known.whole => one.clone().marked(list.marks),
+            items if known.whole && items.len() <= 16 => {
+                call.unknown_of(element, Partial::OneOf(distinct_of(items)))
+            }
+            _ => call.unknown_of(element, Partial::Nothing),
+        });
+    }
+    let index = call.whole(1)?;
+    if index < 0 && matches!(ty, Type::Tuple(_)) {
+        return Err(Failure::new("cannot use element function with a negative index"));
+    }
+    let at = match length {
+        Some(length) => i64::try_from(length).ok().and_then(|l| index.checked_rem_euclid(l)),
+        None => Some(index),
+    };
+    let found = at.and_then(|at| usize::try_from(at).ok()).and_then(|at| known.items.get(at));
+    match found {
+        // A longer list may not wrap around.
+        Some(item) => Ok(item.clone().marked(list.marks)),
+        None => Ok(call.unknown_of(element, Partial::Nothing)),
+    }
+}
+
+fn distinct_of(items: &[Value]) -> Vec<Value> {
+    let mut distinct: Vec<Value> = Vec::new();
+    for item in items {
+        if !distinct.contains(item) {
+            distinct.push(item.clone());
+        }
+    }
+    distinct
+}
+
+/// `slice`
+pub(super) fn slice(call: &Call<'_>) -> Answer {
+    let list = call.arg(0)?;
+    let ty = list.ty();
+    if matches!(ty, Type::Set(_)) {
+        return Err(Failure::argument(
+            0,
+            "cannot slice a set, because its elements do not have indices",
+        ));
+    }
+    if !is_list_type(&ty) && ty != Type::Dynamic {
+        return Err(Failure::argument(0, "must be a list or tuple value"));
+    }
+    let Some(known) = known(list) else { return Ok(call.unknown()) };
+    let length = if known.whole { Some(known.items.len()) } else { tuple_length(list) };
+    let start = slice_index(call, 1, "start", length)?;
+    let end = slice_index(call, 2, "end", length)?;
+    let (Some(start), Some(end)) = (start, end) else {
+        return Ok(call.unknown_of(list_like(&ty), Partial::Nothing).marked(list.marks));
+    };
+    if start > end {
+        return Err(Failure::argument(1, "start index must not be greater than end index"));
+    }
+    if end - start > call.limits().list_length {
+        return Ok(call.too_long());
+    }
+    // Of a longer list, the elements that are not known have a number at least.
+    let unknown = || call.unknown_of(ty.element().cloned().unwrap_or_default(), Partial::Nothing);
+    let items = (start..end).map(|i| known.items.get(i).cloned().unwrap_or_else(unknown)).collect();
+    let result = match &ty {
+        Type::List(element) => Value::list(Type::clone(element), items),
+        _ => Value::tuple(items),
+    };
+    Ok(result.marked(list.marks))
+}
+
+/// The type of a part of a list.
+fn list_like(ty: &Type) -> Type {
+    if matches!(ty, Type::List(_)) { ty.clone() } else { Type::Dynamic }
+}
+
+fn slice_index(
+    call: &Call<'_>,
+    index: usize,
+    which: &str,
+    length: Option<usize>,
+) -> Result<Option<usize>, Failure> {
+    if call.arg(index)?.is_unknown() {
+        return Ok(None);
+    }
+    let at = usize::try_from(call.whole(index)?).map_err(|_| {
+        Failure::argument(index, format!("{which} index must not be less than zero"))
+    })?;
+    if length.is_some_and(|length| at > length) {
+        let message = format!("{which} index must not be greater than the length of the list");
+        return Err(Failure::argument(index, message));
+    }
+    Ok(Some(at))
+}
+
+/// `reverse`
+pub(super) fn reverse(call: &Call<'_>) -> Answer {
+    let list = call.arg(0)?;
+    let ty = list.ty();
+    match &list.kind {
+        Kind::List(element, v) | Kind::Set(element, v) => {
+            let reversed = v.iter().rev().cloned().collect();
+            Ok(Value::list(element.clone(), reversed).marked(list.marks))
+        }
+        Kind::Tuple(v) => Ok(Value::tuple(v.iter().rev().cloned().collect()).marked(list.marks)),
+        Kind::Unknown(u) => {
+            let known = match &u.known {
+                Partial::Items(items) => {
+                    Partial::Length(u64::try_from(items.len()).unwrap_or(0), None)
+                }
+                Partial::Length(low, high) => Partial::Length(*low, *high),
+                _ => Partial::Nothing,
+            };
+            let ty = match ty {
+                Type::Set(element) => Type::List(element),
+                Type::Tuple(t) => Type::Tuple(t.iter().rev().cloned().collect()),
+                ty @ (Type::List(_) | Type::Dynamic) => ty,
+                ty => return Err(not_reversible(&ty)),
+            };
+            Ok(call.unknown_of(ty, known).marked(list.marks))
+        }
+        _ => Err(not_reversible(&ty)),
+    }
+}
+
+fn not_reversible(ty: &Type) -> Failure {
+    Failure::argument(0, format!("can only reverse list or tuple values, not {}", ty.friendly()))
+}
+
+/// `compact`
+pub(super) fn compact(call: &Call<'_>) -> Answer {
+    let list = call.arg(0)?;
+    let Some(known) = known(list).filter(|k| !k.set) else { return Ok(call.unknown()) };
+    let mut kept = Vec::new();
+    for item in known.items {
+        match is_nonempty(item) {
+            Some(true) => kept.push(item.clone()),
+            Some(false) => {}
+            // Those behind may move up: only what came before has its place.
+            None => return Ok(call.unknown_but(Partial::Items(kept))),
+        }
+    }
+    if known.whole {
+        Ok(Value::list(Type::String, kept))
+    } else {
+        Ok(call.unknown_but(Partial::Items(kept)))
+    }
+}
+
+/// Whether a string is certainly neither null nor empty, or certainly either.
+fn is_nonempty(value: &Value) -> Option<bool> {
+    match &value.kind {
+        Kind::Null(_) => Some(false),
+        Kind::String(s) => Some(!s.is_empty()),
+        Kind::Unknown(u) if u.not_null => match &u.known {
+            Partial::Text(_) => Some(true).filter(|_| {
+                super::text::partial_text(value).is_some_and(|parts| {
+                    parts.iter().any(|p| matches!(p, crate::TextPart::Literal(_)))
+                })
+            }),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `distinct`
+pub(super) fn distinct(call: &Call<'_>) -> Answer {
+    let list = call.arg(0)?;
+    let ty = list.ty();
+    let Some(known) = known(list) else { return Ok(call.unknown()) };
+    let mut kept: Vec<Value> = Vec::new();
+    for item in known.items {
+        let answers: Vec<_> = kept.iter().map(|k| equal(k, item)).collect();
+        if answers.contains(&Some(true)) {
+            continue;
+        }
+        if answers.contains(&None) {
+            return Ok(call.unknown_of(ty, Partial::Items(kept)));
+        }
+        kept.push(item.clone());
+    }
+    match ty {
+        Type::List(element) if known.whole => Ok(Value::list(Type::clone(&element), kept)),
+        ty => Ok(call.unknown_of(ty, Partial::Items(kept))),
+    }
+}
+
+/// `chunklist`
+pub(super) fn chunklist(call: &Call<'_>) -> Answer {
+    let list = call.arg(0)?;
+    let marks = list.marks.with(call.arg(1)?.marks);
+    let ty = list.ty();
+    let Some(known) = known(list) else { return Ok(call.unknown()) };
+    if call.arg(1)?.is_unknown() || list.is_unknown() && known.items.is_empty() {
+        return Ok(call.unknown_of(Type::list(ty), Partial::Nothing).marked(marks));
+    }
+    let size = usize::try_from(call.whole(1)?)
+        .map_err(|_| Failure::new("the size argument must be positive"))?;
+    let element = ty.element().cloned().unwrap_or_default();
+    if !known.whole {
+        let full = known.items.chunks_exact(size.max(1));
+        let chunks = full.map(|c| Value::list(element.clone(), c.to_vec())).collect();
+        let chunks = if size == 0 { Vec::new() } else { chunks };
+        return Ok(call.unknown_of(Type::list(ty), Partial::Items(chunks)).marked(marks));
+    }
+    let size = if size == 0 { known.items.len().max(1) } else { size };
+    let chunks = known.items.chunks(size).map(|c| Value::list(element.clone(), c.to_vec()));
+    Ok(Value::list(ty, chunks.collect()).marked(marks))
+}
+
+/// `coalescelist`
+pub(super) fn coalescelist(call: &Call<'_>) -> Answer {
+    if call.args.is_empty() {
+        return Err(Failure::new("at least one argument is required"));
+    }
+    for arg in &call.args {
+        match &arg.kind {
+            Kind::Null(_) => {}
+            Kind::List(_, v) | Kind::Tuple(v) if v.is_empty() => {}
+            Kind::List(..) | Kind::Tuple(_) => return Ok(arg.clone()),
+            Kind::Unknown(u) => {
+                let full = match &u.known {
+                    Partial::Items(items) => !items.is_empty(),
+                    Partial::Length(low, _) => *low > 0,
+                    _ => false,
+                };
+                if full && u.not_null {
+                    return Ok(arg.clone());
+                }
+                return Ok(call.unknown());
+            }
+            _ => return Err(Failure::new("coalescelist arguments must be lists or tuples")),
+        }
+    }
+    Err(Failure::new("no non-null arguments"))
+}
