@@ -177,11 +177,18 @@ impl Network {
     }
 
     /// Ties two parts.
-    pub(crate) fn tie(&mut self, from: impl Into<Node>, relation: Relation, to: impl Into<Node>, at: Span) {
+    pub(crate) fn tie(
+        &mut self,
+        from: impl Into<Node>,
+        relation: Relation,
+        to: impl Into<Node>,
+        at: Span,
+    ) {
         let (from, to) = (from.into(), to.into());
         let ends = (self.nodes.get(&from).copied(), self.nodes.get(&to).copied());
         if let (Some(from), Some(to)) = ends {
-            let known = self.topology.edges_connecting(from, to).any(|e| e.weight().relation == relation);
+            let known =
+                self.topology.edges_connecting(from, to).any(|e| e.weight().relation == relation);
             if !known {
                 self.topology.add_edge(from, to, Tie { relation, at });
             }

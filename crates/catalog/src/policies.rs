@@ -1,8 +1,7 @@
 //! AWS-managed IAM policies.
 
 /// Name and prefixes of the allowed actions, sorted by name.
-static POLICIES: &[(&str, &[&str])] =
-    include!(concat!(env!("OUT_DIR"), "/managed_policies.rs"));
+static POLICIES: &[(&str, &[&str])] = include!(concat!(env!("OUT_DIR"), "/managed_policies.rs"));
 
 /// The prefixes of the actions that an AWS-managed policy allows, by its name; `*` is all.
 #[must_use]

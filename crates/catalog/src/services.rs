@@ -84,9 +84,10 @@ pub fn short_name_of_parts<'a>(first: &str, last: &'a str) -> Option<&'a str> {
 fn looks_like_region(word: &str) -> bool {
     let mut parts = word.split('-');
     let starts = parts.next().is_some_and(|p| (2..=4).contains(&p.len()));
-    let ends = word.rsplit('-').next().is_some_and(|n| {
-        !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())
-    });
+    let ends = word
+        .rsplit('-')
+        .next()
+        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     starts && ends && parts.count() >= 2
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgMatches, Args, Parser, Subcommand};
 use vpcelint_driver::{Argument, Given};
 
 /// Finds what is wrong with the paths from workloads to AWS services, before anything is deployed.
@@ -40,14 +40,19 @@ pub(crate) struct Analysis {
 }
 
 impl Analysis {
-    /// What is given, in the order of the command line.
-    pub(crate) fn given(&self) -> Given {
+    /// What is given, in the order of the command line, which decides.
+    pub(crate) fn given(&self, matches: &ArgMatches) -> Given {
+        let places = |id: &str| matches.indices_of(id).into_iter().flatten();
         let values = self.variables.iter().map(|v| {
             let (name, value) = v.split_once('=').unwrap_or((v, ""));
             Argument::Value(name.to_owned(), value.to_owned())
         });
         let files = self.variable_files.iter().cloned().map(Argument::File);
-        Given { arguments: files.chain(values).collect(), workspace: self.workspace.clone() }
+        let values = places("variables").zip(values);
+        let mut all: Vec<_> = places("variable_files").zip(files).chain(values).collect();
+        all.sort_by_key(|(place, _)| *place);
+        let arguments = all.into_iter().map(|(_, argument)| argument).collect();
+        Given { arguments, workspace: self.workspace.clone() }
     }
 }
 

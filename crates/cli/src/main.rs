@@ -6,15 +6,16 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use vpcelint_driver::Options;
 use vpcelint_source::{Budget, Disk, Sources};
 
 use args::{Arguments, Command};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match run(arguments) {
+    let matches = Arguments::command().get_matches();
+    let arguments = Arguments::from_arg_matches(&matches);
+    match arguments.map_err(anyhow::Error::from).and_then(|a| run(a, &matches)) {
         Ok(status) => status,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "error: {error:#}");
@@ -23,12 +24,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+fn run(arguments: Arguments, matches: &clap::ArgMatches) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Show(show) => {
+            let matches = matches.subcommand().map_or(matches, |(_, inner)| inner);
             let options = Options {
                 paths: show.analysis.paths.clone(),
-                given: show.analysis.given(),
+                given: show.analysis.given(matches),
                 threads: show.analysis.threads,
             };
             let (sources, budget) = (Sources::default(), Budget::default());

@@ -24,6 +24,8 @@ pub enum Mode {
     Managed,
     /// Looked up by the code.
     Data,
+    /// A call of a module that is not there, with its arguments: it stands for what it may make.
+    MissingModule,
 }
 
 /// Whether an instance exists.

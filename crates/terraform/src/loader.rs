@@ -29,11 +29,11 @@ pub struct Loader<'a> {
 
 /// A file that was read and parsed.
 #[derive(Debug)]
-pub struct Loaded {
+pub(crate) struct Loaded {
     /// Its tree.
-    pub file: File,
+    pub(crate) file: File,
     /// What was wrong in it.
-    pub notices: Vec<Notice>,
+    pub(crate) notices: Vec<Notice>,
 }
 
 /// Why a module is not there.

@@ -74,10 +74,11 @@ fn distinct(notices: Vec<Notice>) -> Vec<Notice> {
     notices.into_iter().filter(|n| seen.insert((n.span, n.message.clone()))).collect()
 }
 
-/// The instances of a root that were asked for.
+/// The instances of a root that were asked for, and the calls of modules that are not there.
 #[derive(Default)]
 struct Collected {
     instances: Vec<Rc<Instance>>,
+    missing: Vec<(Rc<ModuleInstance>, u32)>,
 }
 
 impl Collected {
@@ -104,6 +105,9 @@ impl Collected {
                 for child in &expansion.instances {
                     self.module(evaluator, child);
                 }
+                if expansion.instances.is_empty() && evaluator.is_missing(module, index) {
+                    self.missing.push((module.clone(), index));
+                }
             }
         }
     }
@@ -118,10 +122,46 @@ impl Collected {
         let lowering = Lowering { ids: &ids, evaluator };
         let mut asked = FxHashMap::default();
         let instances = self.instances.iter();
-        instances
+        let mut resources: Vec<_> = instances
             .filter_map(|instance| resource(evaluator, &lowering, instance, root, &mut asked))
-            .collect()
+            .collect();
+        if !evaluator.interest.is_everything() {
+            let missing = self.missing.iter();
+            resources.extend(missing.filter_map(|(module, index)| {
+                missing_module(evaluator, &lowering, module, *index, root)
+            }));
+        }
+        resources
     }
+}
+
+/// The call of a module that is not there, with its arguments.
+fn missing_module(
+    evaluator: &Evaluator<'_>,
+    lowering: &Lowering<'_>,
+    module: &Rc<ModuleInstance>,
+    index: u32,
+    root: RootId,
+) -> Option<Resource> {
+    let call = module.config.calls.get(index as usize)?;
+    let values = evaluator
+        .arguments_of_missing(module, index)
+        .into_iter()
+        .map(|(name, value)| (name, lowering.value(&value)))
+        .collect();
+    Some(Resource {
+        root,
+        language: Language::Terraform,
+        mode: Mode::MissingModule,
+        kind: "module".into(),
+        address: module.name(&format!("module.{}", call.name)).as_str().into(),
+        span: module.config.header(call)?,
+        exists: Existence::Yes,
+        calls: module.calls.clone(),
+        region: Default::default(),
+        values,
+        asked: Asked::Everything,
+    })
 }
 
 fn resource(

@@ -89,7 +89,17 @@ impl Lower<'_> {
                     _ => ObjectKey::Name(Name { text: SmolStr::new(ident.as_str()), range }),
                 }
             }
-            expr::ObjectKey::Expression(key) => ObjectKey::Expr(self.expression(key)),
+            expr::ObjectKey::Expression(key) => {
+                let key = self.expression(key);
+                // As a key, a bare keyword is a name like any other.
+                let name = match &key.kind {
+                    ExprKind::Null => "null",
+                    ExprKind::Bool(true) => "true",
+                    ExprKind::Bool(false) => "false",
+                    _ => return ObjectKey::Expr(key),
+                };
+                ObjectKey::Name(Name { text: SmolStr::new_static(name), range: key.range })
+            }
         }
     }
 

@@ -49,6 +49,12 @@ struct Walk<'m> {
     bound: Vec<SmolStr>,
     found: Vec<(Used, Span)>,
     notices: Vec<Notice>,
+    /// Whether `count.index` means something.
+    count: bool,
+    /// Whether `each.key` and `each.value` mean something.
+    for_each: bool,
+    /// How many calls of `try` and `can` are around: they catch unknown functions.
+    caught: u32,
 }
 
 impl Module {
@@ -102,7 +108,7 @@ impl Module {
     }
 
     fn walk_body(&self, declaration: &Declaration) -> Walk<'_> {
-        let mut walk = Walk::new(self, FileId(0));
+        let mut walk = Walk::new(self, FileId(0)).spread(declaration);
         for (file, block) in self.parts(declaration) {
             walk.file = file.id;
             walk.body(&block.body);
@@ -119,12 +125,12 @@ impl Module {
         /// Arguments of a call that Terraform itself reads.
         const META: [&str; 6] =
             ["source", "version", "count", "for_each", "providers", "depends_on"];
-        let mut whole = Walk::new(self, FileId(0));
+        let mut whole = Walk::new(self, FileId(0)).spread(declaration);
         let mut number = 0;
         for (file, block) in self.parts(declaration) {
             for attribute in &block.body.attributes {
                 if !META.contains(&attribute.name.text.as_str()) {
-                    let mut walk = Walk::new(self, file.id);
+                    let mut walk = Walk::new(self, file.id).spread(declaration);
                     walk.expr(&attribute.value);
                     add(Node::Argument(call, number), walk);
                 } else if attribute.name.text != "providers" {
@@ -147,13 +153,31 @@ impl Module {
 
 impl<'m> Walk<'m> {
     fn new(module: &'m Module, file: FileId) -> Self {
-        Self { module, file, bound: Vec::new(), found: Vec::new(), notices: Vec::new() }
+        Self {
+            module,
+            file,
+            bound: Vec::new(),
+            found: Vec::new(),
+            notices: Vec::new(),
+            count: false,
+            for_each: false,
+            caught: 0,
+        }
+    }
+
+    /// Within a declaration that may set `count` or `for_each`.
+    fn spread(mut self, declaration: &Declaration) -> Self {
+        self.count = self.module.attribute(declaration, "count").is_some();
+        self.for_each = self.module.attribute(declaration, "for_each").is_some();
+        self
     }
 
     fn body(&mut self, body: &Body) {
         for attribute in &body.attributes {
-            // These name providers and attributes, not values.
-            if !matches!(attribute.name.text.as_str(), "provider" | "ignore_changes" | "iterator") {
+            // These hold names of providers and attributes, and words, not values.
+            const WORDS: [&str; 5] =
+                ["provider", "ignore_changes", "iterator", "when", "on_failure"];
+            if !WORDS.contains(&attribute.name.text.as_str()) {
                 self.expr(&attribute.value);
             }
         }
@@ -185,11 +209,15 @@ impl<'m> Walk<'m> {
 
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
-            ExprKind::Null
-            | ExprKind::Bool(_)
-            | ExprKind::Number(_)
-            | ExprKind::String(_)
-            | ExprKind::Variable(_) => {}
+            ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::String(_) => {}
+            ExprKind::Variable(name) => {
+                if !self.bound.contains(name) {
+                    let span = expr.range.in_file(self.file);
+                    let message =
+                        format!("`{name}` alone is no reference: an attribute must follow");
+                    self.notices.push(Notice::error(span, message));
+                }
+            }
             ExprKind::Template(template) => self.parts(&template.parts),
             ExprKind::Tuple(items) => items.iter().for_each(|e| self.expr(e)),
             ExprKind::Object(items) => {
@@ -203,12 +231,16 @@ impl<'m> Walk<'m> {
             ExprKind::Parens(inner) | ExprKind::Unary(_, inner) => self.expr(inner),
             ExprKind::Traversal(traversal) => self.traversal(traversal, expr),
             ExprKind::Call(call) => {
-                if functions::find(&call.name.text).is_none() && !is_special(&call.name.text) {
+                let known = functions::find(&call.name.text).is_some();
+                let catches = is_catching(&call.name.text);
+                if !known && !catches && !is_provider(&call.name.text) && self.caught == 0 {
                     let span = call.name.range.in_file(self.file);
                     let message = format!("there is no function `{}`", call.name.text);
                     self.notices.push(Notice::error(span, message));
                 }
+                self.caught += u32::from(catches);
                 call.arguments.iter().for_each(|e| self.expr(e));
+                self.caught -= u32::from(catches);
             }
             ExprKind::Binary(_, operands) => {
                 self.expr(&operands.0);
@@ -310,15 +342,26 @@ impl<'m> Walk<'m> {
             "data" => resource(ResourceMode::Data, &first, name(1)),
             "ephemeral" => resource(ResourceMode::Ephemeral, &first, name(1)),
             "resource" => resource(ResourceMode::Managed, &first, name(1)),
+            "each" if !self.for_each => {
+                Err(format!("`each.{first}` is only known where `for_each` is set"))
+            }
+            "count" if !self.count => {
+                Err(format!("`count.{first}` is only known where `count` is set"))
+            }
             "each" | "count" | "path" | "terraform" | "tofu" | "self" => Ok(None),
             kind => resource(ResourceMode::Managed, kind, Some(first)),
         }
     }
 }
 
-/// Functions that the evaluator itself implements, and those of providers.
-fn is_special(name: &str) -> bool {
-    matches!(name.trim_start_matches("core::"), "try" | "can") || name.starts_with("provider::")
+/// Functions that the evaluator itself implements: they catch errors of their arguments.
+fn is_catching(name: &str) -> bool {
+    matches!(name.trim_start_matches("core::"), "try" | "can")
+}
+
+/// Functions of providers.
+fn is_provider(name: &str) -> bool {
+    name.starts_with("provider::")
 }
 
 /// The variables of a module by name, with whether they need a value.

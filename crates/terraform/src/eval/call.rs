@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 use vpcelint_source::{EntryKind, Limits, ReadError, Span, clean_path};
-use vpcelint_syntax::hcl::Call;
+use vpcelint_syntax::hcl::{Call, ExprKind};
 
 use super::{Binding, Error, Evaluated, Evaluator, Scope, lift};
 use crate::functions::{self, CallError};
@@ -22,6 +22,13 @@ impl Evaluator<'_> {
             "try" => return self.call_try(call, scope, span),
             "can" => return self.call_can(call, scope, span),
             _ => {}
+        }
+        if call.name.text.trim_start_matches("core::") == "templatestring" {
+            let direct = call.arguments.first().map(|a| &a.kind);
+            if !matches!(direct, Some(ExprKind::Traversal(_) | ExprKind::Variable(_)) | None) {
+                let message = "the template of `templatestring` must be a reference to a string";
+                return Err(Error::new(span, message));
+            }
         }
         let mut arguments = Vec::with_capacity(call.arguments.len());
         let last = call.arguments.len().saturating_sub(1);

@@ -81,7 +81,12 @@ impl Evaluator<'_> {
                 if candidates.is_empty() {
                     return Err(Error::new(span, "this map has no elements"));
                 }
-                Ok(lift::one_of(candidates, &ty, &Self::cause_of(&key)))
+                let cause = Self::cause_of(&key);
+                if candidates.len() == 1 {
+                    // Terraform does not look at how many there are.
+                    return Ok(Value::unknown(ty, &cause));
+                }
+                Ok(lift::one_of(candidates, &ty, &cause))
             }
         }
     }

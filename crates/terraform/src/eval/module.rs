@@ -171,6 +171,35 @@ impl Evaluator<'_> {
         Some(Value::partial(Type::Dynamic, true, known, &cause.into()).made_at(span))
     }
 
+    /// The arguments of a call whose module is not there. Each instance of the call would have
+    /// its own; those of the first stand for all.
+    pub(crate) fn arguments_of_missing(
+        &self,
+        module: &Rc<ModuleInstance>,
+        index: u32,
+    ) -> Vec<(SmolStr, Value)> {
+        /// Arguments of a call that Terraform itself reads.
+        const META: [&str; 6] =
+            ["source", "version", "count", "for_each", "providers", "depends_on"];
+        let Some(call) = module.config.calls.get(index as usize) else { return Vec::new() };
+        let seeds = self.seeds(module, call).seeds;
+        let each = seeds.into_iter().next().map(|s| s.each).unwrap_or_default();
+        let mut arguments = Vec::new();
+        for (file, block) in module.config.parts(call) {
+            for attribute in &block.body.attributes {
+                if META.contains(&attribute.name.text.as_str()) {
+                    continue;
+                }
+                let scope = Scope::module(module, file.id).with_each(&each);
+                let value = self
+                    .eval(&attribute.value, &scope)
+                    .unwrap_or_else(|error| self.report(&error, Some(module)));
+                arguments.push((attribute.name.text.clone(), value));
+            }
+        }
+        arguments
+    }
+
     /// Whether the directory of a call is not there.
     pub(crate) fn is_missing(&self, module: &Rc<ModuleInstance>, index: u32) -> bool {
         matches!(self.source(module, index), Source::Missing)

@@ -306,6 +306,9 @@ impl Evaluator<'_> {
             items.iter().map(|item| self.steps(item.clone(), steps, scope)).collect()
         };
         let result = match &value.kind {
+            Kind::Null(Type::List(_) | Type::Set(_)) => {
+                return Err(Error::new(span, "a null list has no elements"));
+            }
             Kind::Null(_) => Value::tuple(Vec::new()),
             Kind::Tuple(items) => Value::tuple(each(items)?),
             Kind::List(element, items) | Kind::Set(element, items) => {

@@ -1,0 +1,207 @@
+//! Builds the network: first the parts, so that references find them, then what ties them.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use vpcelint_model::{
+    Cause, Existence, Graph, Kind, Reference, Resource, ResourceId, Target, Value,
+};
+use vpcelint_source::Span;
+
+use crate::fact::why;
+use crate::network::{Network, Node};
+use crate::spelling::Attribute;
+use crate::{Link, LinkAt, Links};
+
+/// A network that is being built.
+#[derive(Debug)]
+pub(crate) struct Builder<'g> {
+    pub(crate) graph: &'g Graph,
+    pub(crate) network: Network,
+    /// The part that a resource makes.
+    parts: FxHashMap<ResourceId, Node>,
+    /// What attributes of resources refer to, beyond `id` and `arn`.
+    special: FxHashMap<(ResourceId, &'static str), Node>,
+    /// Instances by the address of their resource, for references to any of them.
+    by_base: FxHashMap<&'g str, Vec<ResourceId>>,
+}
+
+/// Builds the network of a graph.
+pub(crate) fn build(graph: &Graph) -> Network {
+    let mut builder = Builder {
+        graph,
+        network: Network::default(),
+        parts: FxHashMap::default(),
+        special: FxHashMap::default(),
+        by_base: FxHashMap::default(),
+    };
+    for (id, resource) in graph.resources() {
+        let address: &str = &resource.address;
+        let base = match address.rfind('[') {
+            Some(at) if address.ends_with(']') => address.get(..at).unwrap_or(address),
+            _ => address,
+        };
+        builder.by_base.entry(base).or_default().push(id);
+    }
+    // Parts, each family after those whose references it resolves at once.
+    crate::vpc::parts(&mut builder);
+    crate::subnet::parts(&mut builder);
+    crate::route_table::parts(&mut builder);
+    crate::gateway::parts(&mut builder);
+    crate::security_group::parts(&mut builder);
+    crate::network_acl::parts(&mut builder);
+    crate::endpoint::parts(&mut builder);
+    // Side resources, which change parts.
+    crate::vpc::sides(&mut builder);
+    crate::route_table::sides(&mut builder);
+    crate::security_group::sides(&mut builder);
+    crate::network_acl::sides(&mut builder);
+    crate::endpoint::sides(&mut builder);
+    crate::occupant::parts(&mut builder);
+    crate::workload::parts(&mut builder);
+    crate::missing::mark(&mut builder);
+    builder.network
+}
+
+impl<'g> Builder<'g> {
+    /// The resources of the graph, with their ids.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = (ResourceId, &'g Resource)> + use<'g> {
+        self.graph.resources()
+    }
+
+    /// Says which part a resource makes.
+    pub(crate) fn makes(&mut self, resource: ResourceId, node: impl Into<Node>) {
+        self.parts.insert(resource, node.into());
+    }
+
+    /// Says what an attribute of a resource refers to.
+    pub(crate) fn refers(
+        &mut self,
+        resource: ResourceId,
+        attribute: &'static str,
+        node: impl Into<Node>,
+    ) {
+        self.special.insert((resource, attribute), node.into());
+    }
+
+    /// The part that a reference leads to.
+    pub(crate) fn part_of(&self, reference: &Reference) -> Option<Node> {
+        let Target::Resource(id) = reference.target else { return None };
+        self.part_of_resource(id, &reference.attribute)
+    }
+
+    fn part_of_resource(&self, id: ResourceId, attribute: &str) -> Option<Node> {
+        let special =
+            self.special.iter().find(|((r, a), _)| *r == id && *a == attribute).map(|(_, n)| *n);
+        special.or_else(|| self.parts.get(&id).copied())
+    }
+
+    /// The part that a resource makes.
+    pub(crate) fn part(&self, id: ResourceId) -> Option<Node> {
+        self.parts.get(&id).copied()
+    }
+
+    /// Where a value leads that refers to one thing.
+    pub(crate) fn link<Id: TryFrom<Node>>(&self, value: &Value) -> Link<Id> {
+        match &value.kind {
+            Kind::Null => Link::Absent,
+            Kind::String(text) if text.is_empty() => Link::Absent,
+            Kind::String(text) => Link::Outside(text.as_str().into()),
+            Kind::Unknown(cause) => Link::Unknown(cause.clone()),
+            Kind::Reference(reference) => self.follow(reference, value),
+            // One element where a single thing is wanted.
+            Kind::List(items, None) if items.len() == 1 => {
+                items.first().map_or(Link::Absent, |v| self.link(v))
+            }
+            _ => Link::Unknown(why(value)),
+        }
+    }
+
+    fn follow<Id: TryFrom<Node>>(&self, reference: &Reference, value: &Value) -> Link<Id> {
+        let id_of = |node: Option<Node>| node.and_then(|n| Id::try_from(n).ok());
+        match &reference.target {
+            Target::Resource(id) => match id_of(self.part_of_resource(*id, &reference.attribute)) {
+                Some(id) => Link::To(id),
+                None => {
+                    let address = &self.graph.resource(*id).address;
+                    Link::Unknown(Cause::new(
+                        format!(
+                            "`{address}.{}` is only known after it is applied",
+                            reference.attribute
+                        ),
+                        value.origin.at,
+                    ))
+                }
+            },
+            Target::Any(base) => {
+                let instances = self.by_base.get(&**base).into_iter().flatten();
+                let found: Option<Vec<Id>> = instances
+                    .map(|id| id_of(self.part_of_resource(*id, &reference.attribute)))
+                    .collect();
+                match found {
+                    Some(ids) if !ids.is_empty() => Link::Any(ids),
+                    _ => Link::Outside(format!("{base}[*].{}", reference.attribute).into()),
+                }
+            }
+            Target::Outside(address) => {
+                Link::Outside(format!("{address}.{}", reference.attribute).into())
+            }
+        }
+    }
+
+    /// Where the values of a list lead; a single value counts as a list of one.
+    pub(crate) fn links<Id: TryFrom<Node>>(&self, value: &Value, at: Span) -> Links<Id> {
+        let items = |items: &[Value]| {
+            let links = items.iter().filter_map(|item| {
+                let link = self.link(item);
+                let at = item.origin.at.unwrap_or(at);
+                let absent = matches!(link, Link::Absent);
+                (!absent).then_some(LinkAt { link, at, by: None })
+            });
+            links.collect()
+        };
+        match &value.kind {
+            Kind::Null => Links::default(),
+            Kind::List(list, open) => Links { items: items(list), open: open.clone() },
+            Kind::Unknown(cause) => Links { items: Vec::new(), open: Some(cause.clone()) },
+            // A whole list that only exists later, such as a data source's `ids`.
+            Kind::Reference(r) if !matches!(self.link::<Id>(value), Link::To(_)) => {
+                let _ = r;
+                Links { items: Vec::new(), open: Some(why(value)) }
+            }
+            _ => Links { items: items(std::slice::from_ref(value)), open: None },
+        }
+    }
+
+    /// The values of a list attribute, with why there may be more.
+    pub(crate) fn blocks<'v>(value: &'v Value) -> (&'v [Value], Option<Arc<Cause>>) {
+        match &value.kind {
+            Kind::List(items, open) => (items, open.clone()),
+            Kind::Null => (&[], None),
+            Kind::Map(..) => (std::slice::from_ref(value), None),
+            _ => (&[], Some(why(value))),
+        }
+    }
+
+    /// Why a resource may not exist.
+    pub(crate) fn conditional(resource: &Resource) -> Option<Arc<Cause>> {
+        match &resource.exists {
+            Existence::Yes => None,
+            Existence::Conditional(cause) => Some(cause.clone()),
+        }
+    }
+
+    /// A link with its place, from an attribute of a side resource.
+    pub(crate) fn side_link<Id: TryFrom<Node>>(
+        &self,
+        id: ResourceId,
+        resource: &Resource,
+        attribute: Attribute,
+    ) -> LinkAt<Id> {
+        LinkAt {
+            link: self.link(attribute.of(resource)),
+            at: attribute.place(resource),
+            by: Some(id),
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! What roles may call: policies inline, attached and AWS-managed. Only actions that name a
+//! service count; a Deny or something unknown never adds one.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+use vpcelint_model::{Cause, Graph, Kind, Resource, ResourceId, Target, Value};
+use vpcelint_source::Span;
+
+use crate::fact::why;
+use crate::spelling::{Attribute, Reads, Type};
+
+const ROLE: Type = Type("aws_iam_role", "AWS::IAM::Role");
+const ROLE_POLICY: Type = Type("aws_iam_role_policy", "AWS::IAM::RolePolicy");
+const POLICY: Type = Type("aws_iam_policy", "AWS::IAM::ManagedPolicy");
+const ATTACHMENT: Type = Type("aws_iam_role_policy_attachment", "");
+const MANY_ATTACHMENT: Type = Type("aws_iam_policy_attachment", "");
+const PROFILE: Type = Type("aws_iam_instance_profile", "AWS::IAM::InstanceProfile");
+const DOCUMENT: Type = Type("data.aws_iam_policy_document", "");
+const POLICY_LOOKUP: Type = Type("data.aws_iam_policy", "");
+
+const NAME: Attribute = Attribute("name", "RoleName");
+const PROFILE_ROLE: Attribute = Attribute("role", "Roles");
+const INLINE: Attribute = Attribute("inline_policy", "Policies");
+const MANAGED: Attribute = Attribute("managed_policy_arns", "ManagedPolicyArns");
+const POLICY_TEXT: Attribute = Attribute("policy", "PolicyDocument");
+const POLICY_ROLE: Attribute = Attribute("role", "RoleName");
+const POLICY_ARN: Attribute = Attribute("policy_arn", "");
+const ROLES: Attribute = Attribute("roles", "Roles");
+const ARN: Attribute = Attribute("arn", "");
+const STATEMENT: Attribute = Attribute("statement", "");
+const SOURCES: [Attribute; 4] = [
+    Attribute("source_policy_documents", ""),
+    Attribute("override_policy_documents", ""),
+    Attribute("source_json", ""),
+    Attribute("override_json", ""),
+];
+
+/// What this family reads.
+pub(crate) const READS: &[Reads] = &[
+    Reads { of: ROLE, attributes: &[NAME, INLINE, MANAGED] },
+    Reads { of: ROLE_POLICY, attributes: &[POLICY_ROLE, POLICY_TEXT] },
+    Reads { of: POLICY, attributes: &[POLICY_TEXT, ROLES] },
+    Reads { of: ATTACHMENT, attributes: &[POLICY_ROLE, POLICY_ARN] },
+    Reads { of: MANY_ATTACHMENT, attributes: &[ROLES, POLICY_ARN] },
+    Reads { of: PROFILE, attributes: &[NAME, PROFILE_ROLE] },
+    Reads {
+        of: DOCUMENT,
+        attributes: &[STATEMENT, SOURCES[0], SOURCES[1], SOURCES[2], SOURCES[3]],
+    },
+    Reads { of: POLICY_LOOKUP, attributes: &[ARN, NAME] },
+];
+
+/// A permission that names a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grant {
+    /// The action, such as `s3:GetObject`; of AWS-managed policies `s3:*`.
+    pub action: SmolStr,
+    /// The policy, where it is AWS-managed.
+    pub managed: Option<SmolStr>,
+    /// Where it is written.
+    pub at: Span,
+}
+
+impl Grant {
+    /// The prefix of the action, in lower case.
+    #[must_use]
+    pub fn prefix(&self) -> String {
+        self.action.split(':').next().unwrap_or_default().to_ascii_lowercase()
+    }
+}
+
+/// What a role may call.
+#[derive(Debug, Clone, Default)]
+pub struct Grants {
+    /// The permissions.
+    pub all: Vec<Grant>,
+    /// Why there may be more.
+    pub open: Option<Arc<Cause>>,
+}
+
+/// What each role of the code may call.
+#[derive(Debug, Default)]
+pub(crate) struct Roles {
+    by_role: FxHashMap<ResourceId, Grants>,
+    role_names: FxHashMap<SmolStr, ResourceId>,
+    /// The role of each instance profile, by resource and by name.
+    profiles: FxHashMap<ResourceId, Value>,
+    profile_names: FxHashMap<SmolStr, ResourceId>,
+    /// Why a role may have policies that are not seen.
+    open: Option<Arc<Cause>>,
+}
+
+impl Roles {
+    /// Reads the roles of a graph.
+    pub(crate) fn read(graph: &Graph) -> Self {
+        let mut roles = Self::default();
+        for (id, resource) in graph.resources() {
+            if ROLE.is(resource) {
+                if let Some(name) = NAME.of(resource).as_str() {
+                    roles.role_names.insert(name.into(), id);
+                }
+                let mut grants = Grants::default();
+                roles.own_policies(graph, resource, &mut grants);
+                roles.by_role.insert(id, grants);
+            } else if PROFILE.is(resource) {
+                if let Some(name) = NAME.of(resource).as_str() {
+                    roles.profile_names.insert(name.into(), id);
+                }
+                roles.profiles.insert(id, PROFILE_ROLE.of(resource).clone());
+            }
+        }
+        for (_, resource) in graph.resources() {
+            if ROLE_POLICY.is(resource) {
+                let grants = document(graph, POLICY_TEXT.of(resource), resource.span);
+                roles.give(POLICY_ROLE.of(resource), &grants);
+            } else if ATTACHMENT.is(resource) {
+                let grants = policy(graph, POLICY_ARN.of(resource), resource.span);
+                roles.give(POLICY_ROLE.of(resource), &grants);
+            } else if MANY_ATTACHMENT.is(resource) {
+                let grants = policy(graph, POLICY_ARN.of(resource), resource.span);
+                for role in ROLES.of(resource).elements().0 {
+                    roles.give(role, &grants);
+                }
+            }
+        }
+        roles
+    }
+
+    fn own_policies(&self, graph: &Graph, resource: &Resource, grants: &mut Grants) {
+        let (blocks, open) = INLINE.of(resource).elements();
+        grants.open = open.cloned();
+        for block in blocks {
+            match POLICY_TEXT.within(resource.language, block) {
+                Some(text) => grants.extend(document(graph, text, resource.span)),
+                None => grants.open = Some(why(block)),
+            }
+        }
+        let (arns, open) = MANAGED.of(resource).elements();
+        if let Some(cause) = open {
+            grants.open = Some(cause.clone());
+        }
+        for arn in arns {
+            grants.extend(policy(graph, arn, resource.span));
+        }
+    }
+
+    fn role_of(&self, value: &Value) -> Option<ResourceId> {
+        match &value.kind {
+            Kind::Reference(r) => match &r.target {
+                Target::Resource(id) if self.by_role.contains_key(id) => Some(*id),
+                _ => None,
+            },
+            Kind::String(name) => {
+                let name = name.rsplit('/').next().unwrap_or(name);
+                self.role_names.get(name).copied()
+            }
+            Kind::List(items, None) => items.first().and_then(|v| self.role_of(v)),
+            _ => None,
+        }
+    }
+
+    fn give(&mut self, role: &Value, grants: &Grants) {
+        match self.role_of(role) {
+            Some(id) => {
+                if let Some(of_role) = self.by_role.get_mut(&id) {
+                    of_role.extend(grants.clone());
+                }
+            }
+            None => {
+                if let Kind::Unknown(cause) = &role.kind {
+                    self.open = Some(cause.clone());
+                }
+            }
+        }
+    }
+
+    /// What the role may call that a value names.
+    pub(crate) fn of_role(&self, value: &Value) -> Grants {
+        if value.is_null() {
+            return Grants::default();
+        }
+        match self.role_of(value).and_then(|id| self.by_role.get(&id)) {
+            Some(grants) => {
+                let mut grants = grants.clone();
+                grants.open = grants.open.or_else(|| self.open.clone());
+                grants
+            }
+            None => Grants { all: Vec::new(), open: Some(outside(value)) },
+        }
+    }
+
+    /// What the role may call whose instance profile a value names.
+    pub(crate) fn of_profile(&self, value: &Value) -> Grants {
+        if value.is_null() {
+            return Grants::default();
+        }
+        let id = match &value.kind {
+            Kind::Reference(r) => match &r.target {
+                Target::Resource(id) => Some(*id),
+                _ => None,
+            },
+            Kind::String(name) => {
+                let name = name.rsplit('/').next().unwrap_or(name);
+                self.profile_names.get(name).copied()
+            }
+            _ => None,
+        };
+        match id.and_then(|id| self.profiles.get(&id)) {
+            Some(role) => self.of_role(role),
+            None => Grants { all: Vec::new(), open: Some(outside(value)) },
+        }
+    }
+}
+
+fn outside(value: &Value) -> Arc<Cause> {
+    value.cause().unwrap_or_else(|| {
+        Cause::new("its role is not in the code, so what it calls is not known", value.origin.at)
+    })
+}
+
+impl Grants {
+    fn extend(&mut self, other: Self) {
+        for grant in other.all {
+            if !self.all.iter().any(|g| g.action == grant.action) {
+                self.all.push(grant);
+            }
+        }
+        self.open = self.open.take().or(other.open);
+    }
+}
+
+/// What a policy allows that an ARN names: one of the code, or one of AWS.
+fn policy(graph: &Graph, arn: &Value, at: Span) -> Grants {
+    let at = arn.origin.at.unwrap_or(at);
+    match &arn.kind {
+        Kind::String(text) => managed(text, at),
+        Kind::Reference(r) => match &r.target {
+            Target::Resource(id) => {
+                let resource = graph.resource(*id);
+                if POLICY.is(resource) {
+                    return document(graph, POLICY_TEXT.of(resource), resource.span);
+                }
+                if resource.kind == "aws_iam_policy" {
+                    // A lookup: by its ARN or name it may be one of AWS.
+                    let known = [ARN, NAME].into_iter().find_map(|a| a.of(resource).as_str());
+                    return known.map_or_else(|| unknown(why(arn)), |name| managed(name, at));
+                }
+                unknown(why(arn))
+            }
+            _ => unknown(why(arn)),
+        },
+        // `arn:${partition}:iam::aws:policy/Name`
+        Kind::Text(parts) => match parts.last() {
+            Some(vpcelint_model::Part::Literal(end)) if end.contains(":aws:policy/") => {
+                managed(end, at)
+            }
+            _ => unknown(why(arn)),
+        },
+        Kind::Null => Grants::default(),
+        _ => unknown(why(arn)),
+    }
+}
+
+fn unknown(cause: Arc<Cause>) -> Grants {
+    Grants { all: Vec::new(), open: Some(cause) }
+}
+
+/// What an AWS-managed policy allows.
+fn managed(arn: &str, at: Span) -> Grants {
+    let name = arn.rsplit('/').next().unwrap_or(arn);
+    let Some(prefixes) = vpcelint_catalog::managed_policy(name) else {
+        return unknown(Cause::new(format!("the policy `{name}` is not known"), Some(at)));
+    };
+    let all = prefixes.iter().filter(|p| **p != "*").map(|prefix| Grant {
+        action: format!("{prefix}:*").into(),
+        managed: Some(name.into()),
+        at,
+    });
+    Grants { all: all.collect(), open: None }
+}
+
+/// What a policy document allows: JSON, or a data source.
+fn document(graph: &Graph, value: &Value, at: Span) -> Grants {
+    let at = value.origin.at.unwrap_or(at);
+    match &value.kind {
+        Kind::Reference(r) => match &r.target {
+            Target::Resource(id) if graph.resource(*id).kind == "aws_iam_policy_document" => {
+                data_document(graph, graph.resource(*id), 8)
+            }
+            _ => unknown(why(value)),
+        },
+        Kind::Map(..) => statements(value, at),
+        Kind::Null => Grants::default(),
+        _ => match value.parse_json() {
+            Some(document) => statements(&document, at),
+            None => unknown(why(value)),
+        },
+    }
+}
+
+/// The statements of a policy document.
+fn statements(document: &Value, at: Span) -> Grants {
+    let mut grants = Grants::default();
+    let Some(statement) = document.get("Statement") else { return unknown(why(document)) };
+    let one = std::slice::from_ref(statement);
+    let list = match &statement.kind {
+        Kind::Map(..) => one,
+        _ => {
+            let (list, open) = statement.elements();
+            grants.open = open.cloned();
+            list
+        }
+    };
+    for statement in list {
+        let allows = statement.get("Effect").and_then(Value::as_str) == Some("Allow");
+        match statement.get("Action") {
+            Some(actions) if allows => add_actions(&mut grants, actions, at),
+            Some(_) => {}
+            None => grants.open = Some(why(statement)),
+        }
+    }
+    grants
+}
+
+/// The statements of `aws_iam_policy_document`, with those of the documents that it extends.
+fn data_document(graph: &Graph, data: &Resource, left: u32) -> Grants {
+    let mut grants = Grants::default();
+    let (blocks, open) = STATEMENT.of(data).elements();
+    grants.open = open.cloned();
+    for block in blocks {
+        let effect = block.get("effect");
+        let allows = effect.is_some_and(|e| e.is_null() || e.as_str() == Some("Allow"));
+        match block.get("actions") {
+            Some(actions) if allows => {
+                let at = block.origin.at.unwrap_or(data.span);
+                add_actions(&mut grants, actions, at);
+            }
+            Some(_) => {}
+            None => grants.open = Some(why(block)),
+        }
+    }
+    let Some(left) = left.checked_sub(1) else { return grants };
+    for source in SOURCES {
+        let value = source.of(data);
+        let one = std::slice::from_ref(value);
+        let (items, open) = match &value.kind {
+            Kind::List(..) | Kind::Unknown(_) => value.elements(),
+            _ => (one, None),
+        };
+        if let Some(cause) = open {
+            grants.open = Some(cause.clone());
+        }
+        for item in items {
+            let inner = match item.as_reference().map(|r| &r.target) {
+                Some(Target::Resource(id))
+                    if graph.resource(*id).kind == "aws_iam_policy_document" =>
+                {
+                    data_document(graph, graph.resource(*id), left)
+                }
+                _ => document(graph, item, data.span),
+            };
+            grants.extend(inner);
+        }
+    }
+    grants
+}
+
+fn add_actions(grants: &mut Grants, actions: &Value, at: Span) {
+    let one = std::slice::from_ref(actions);
+    let list = match &actions.kind {
+        Kind::List(items, open) => {
+            if open.is_some() {
+                grants.open.clone_from(open);
+            }
+            items.as_slice()
+        }
+        Kind::Unknown(cause) => {
+            grants.open = Some(cause.clone());
+            return;
+        }
+        _ => one,
+    };
+    for action in list {
+        let Some(action) = action.as_str() else {
+            if !action.is_null() {
+                grants.open = Some(why(action));
+            }
+            continue;
+        };
+        if action.contains(':') && !action.starts_with('*') {
+            grants.all.push(Grant { action: action.into(), managed: None, at });
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Auto Scaling groups with their launch templates and configurations.
+
+use vpcelint_model::{Kind, Resource, ResourceId, Target, Value};
+
+use super::instance::{of_instance, public_ip};
+use super::need::of_script;
+use super::{Workload, WorkloadKind};
+use crate::builder::Builder;
+use crate::fact::why;
+use crate::iam::Roles;
+use crate::spelling::{Attribute, Reads, Type};
+use crate::{Fact, Links};
+
+const GROUP: Type = Type("aws_autoscaling_group", "AWS::AutoScaling::AutoScalingGroup");
+const TEMPLATE: Type = Type("aws_launch_template", "AWS::EC2::LaunchTemplate");
+const CONFIGURATION: Type =
+    Type("aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration");
+
+const SUBNETS: Attribute = Attribute("vpc_zone_identifier", "VPCZoneIdentifier");
+const USES_TEMPLATE: Attribute = Attribute("launch_template", "LaunchTemplate");
+const MIXED: Attribute = Attribute("mixed_instances_policy", "MixedInstancesPolicy");
+const USES_CONFIGURATION: Attribute = Attribute("launch_configuration", "LaunchConfigurationName");
+const SPECIFICATION: Attribute =
+    Attribute("launch_template_specification", "LaunchTemplateSpecification");
+const TEMPLATE_IDS: [Attribute; 4] = [
+    Attribute("id", "LaunchTemplateId"),
+    Attribute("name", "LaunchTemplateName"),
+    Attribute("launch_template_id", "LaunchTemplateId"),
+    Attribute("launch_template_name", "LaunchTemplateName"),
+];
+const NAME: Attribute = Attribute("name", "LaunchTemplateName");
+const DATA: Attribute = Attribute("", "LaunchTemplateData");
+const GROUPS: Attribute = Attribute("vpc_security_group_ids", "SecurityGroupIds");
+const CONFIGURATION_GROUPS: Attribute = Attribute("security_groups", "SecurityGroups");
+const INTERFACES: Attribute = Attribute("network_interfaces", "NetworkInterfaces");
+const INTERFACE_GROUPS: Attribute = Attribute("security_groups", "Groups");
+const PUBLIC_IP: Attribute = Attribute("associate_public_ip_address", "AssociatePublicIpAddress");
+const PROFILE: Attribute = Attribute("iam_instance_profile", "IamInstanceProfile");
+const PROFILE_NAMES: [Attribute; 2] = [Attribute("name", "Name"), Attribute("arn", "Arn")];
+const USER_DATA: Attribute = Attribute("user_data", "UserData");
+
+/// What this family reads.
+pub(super) const READS: &[Reads] = &[
+    Reads { of: GROUP, attributes: &[SUBNETS, USES_TEMPLATE, MIXED, USES_CONFIGURATION] },
+    Reads { of: TEMPLATE, attributes: &[NAME, DATA, GROUPS, INTERFACES, PROFILE, USER_DATA] },
+    Reads {
+        of: CONFIGURATION,
+        attributes: &[NAME, CONFIGURATION_GROUPS, PUBLIC_IP, PROFILE, USER_DATA],
+    },
+];
+
+/// The Auto Scaling group that a resource makes.
+pub(super) fn read(
+    b: &Builder<'_>,
+    roles: &Roles,
+    id: ResourceId,
+    resource: &Resource,
+) -> Option<Workload> {
+    if !GROUP.is(resource) {
+        return None;
+    }
+    let at = resource.span;
+    let subnets = b.links(SUBNETS.of(resource), SUBNETS.place(resource));
+    let mut workload = Workload {
+        resource: id,
+        at,
+        conditional: Builder::conditional(resource),
+        kind: WorkloadKind::AutoScalingGroup,
+        public_ip: public_ip(b, &subnets, &Value::default(), at),
+        subnets,
+        groups: Links::default(),
+        needs: Vec::new(),
+        needs_open: None,
+        appliance: false,
+    };
+    match launched(b, resource) {
+        Some(launch) => describe(b, roles, launch, &mut workload),
+        None => {
+            let cause = why(USES_TEMPLATE.of(resource));
+            workload.groups.open = Some(cause.clone());
+            workload.needs_open = Some(cause.clone());
+            workload.public_ip = Fact::unknown(cause, at);
+        }
+    }
+    Some(workload)
+}
+
+/// The launch template or configuration that a group uses.
+fn launched<'g>(b: &Builder<'g>, group: &Resource) -> Option<&'g Resource> {
+    let configuration = USES_CONFIGURATION.of(group);
+    if !configuration.is_null() {
+        return named(b, configuration, CONFIGURATION);
+    }
+    let mut block = first(USES_TEMPLATE.of(group));
+    if block.is_none() {
+        let mixed = first(MIXED.of(group));
+        let inner = mixed.and_then(|m| USES_TEMPLATE.within(group.language, m)).and_then(first);
+        block = inner.and_then(|m| SPECIFICATION.within(group.language, m)).and_then(first);
+    }
+    let block = block?;
+    let written = TEMPLATE_IDS
+        .iter()
+        .filter_map(|a| a.within(group.language, block))
+        .find(|v| !v.is_null())?;
+    named(b, written, TEMPLATE)
+}
+
+/// The resource of a type that a value names: by reference, or by its known name.
+fn named<'g>(b: &Builder<'g>, value: &Value, of: Type) -> Option<&'g Resource> {
+    match &value.kind {
+        Kind::Reference(r) => match r.target {
+            Target::Resource(id) => Some(b.graph.resource(id)).filter(|r| of.is(r)),
+            _ => None,
+        },
+        Kind::String(name) => b
+            .graph
+            .resources()
+            .map(|(_, r)| r)
+            .find(|r| of.is(r) && NAME.of(r).as_str() == Some(name)),
+        _ => None,
+    }
+}
+
+/// The only block of an attribute.
+fn first(value: &Value) -> Option<&Value> {
+    match &value.kind {
+        Kind::Map(..) => Some(value),
+        Kind::List(items, None) => items.first(),
+        _ => None,
+    }
+}
+
+/// Takes over what a launch template or configuration says of the instances.
+fn describe(b: &Builder<'_>, roles: &Roles, launch: &Resource, workload: &mut Workload) {
+    let language = launch.language;
+    let profile = PROFILE.of(launch);
+    let profile = match first(profile) {
+        Some(block) => PROFILE_NAMES
+            .iter()
+            .filter_map(|a| a.within(language, block))
+            .find(|v| !v.is_null())
+            .unwrap_or(profile),
+        None => profile,
+    };
+    let grants = roles.of_profile(profile);
+    of_instance(&grants, &mut workload.needs);
+    of_script(USER_DATA.of(launch), USER_DATA.place(launch), &mut workload.needs);
+    workload.needs_open = grants.open;
+    let own = if CONFIGURATION.is(launch) { CONFIGURATION_GROUPS } else { GROUPS };
+    workload.groups = b.links(own.of(launch), own.place(launch));
+    let mut public = PUBLIC_IP.of(launch);
+    if TEMPLATE.is(launch) {
+        public = &NULL;
+        if let Some(interface) = first(INTERFACES.of(launch)) {
+            public = PUBLIC_IP.within(language, interface).unwrap_or(public);
+            if let Some(groups) = INTERFACE_GROUPS.within(language, interface) {
+                let links = b.links(groups, launch.span);
+                workload.groups.items.extend(links.items);
+                workload.groups.open = workload.groups.open.take().or(links.open);
+            }
+        }
+    }
+    workload.public_ip = public_ip(b, &workload.subnets, public, workload.at);
+}
+
+/// An attribute that is not written.
+static NULL: std::sync::LazyLock<Value> = std::sync::LazyLock::new(Value::default);

@@ -1,0 +1,112 @@
+//! EC2 instances.
+
+use vpcelint_model::{Resource, ResourceId, Value};
+use vpcelint_source::Span;
+
+use super::need::{Need, of_grants, of_script};
+use super::{Workload, WorkloadKind};
+use crate::builder::Builder;
+use crate::fact::why;
+use crate::iam::{Grants, Roles};
+use crate::network::SubnetId;
+use crate::spelling::{Attribute, Reads, Type};
+use crate::{Fact, Link, LinkAt, Links};
+
+const INSTANCE: Type = Type("aws_instance", "AWS::EC2::Instance");
+
+pub(super) const SUBNET: Attribute = Attribute("subnet_id", "SubnetId");
+const GROUPS: Attribute = Attribute("vpc_security_group_ids", "SecurityGroupIds");
+const PUBLIC_IP: Attribute = Attribute("associate_public_ip_address", "");
+const PROFILE: Attribute = Attribute("iam_instance_profile", "IamInstanceProfile");
+const USER_DATA: Attribute = Attribute("user_data", "UserData");
+const CHECK: Attribute = Attribute("source_dest_check", "SourceDestCheck");
+const INTERFACES: Attribute = Attribute("network_interface", "NetworkInterfaces");
+
+/// What this family reads.
+pub(super) const READS: &[Reads] = &[Reads {
+    of: INSTANCE,
+    attributes: &[SUBNET, GROUPS, PUBLIC_IP, PROFILE, USER_DATA, CHECK, INTERFACES],
+}];
+
+/// The instance that a resource makes.
+pub(super) fn read(
+    b: &Builder<'_>,
+    roles: &Roles,
+    id: ResourceId,
+    resource: &Resource,
+) -> Option<Workload> {
+    if !INSTANCE.is(resource) {
+        return None;
+    }
+    let at = resource.span;
+    let subnet = SUBNET.of(resource);
+    let interfaces = INTERFACES.of(resource);
+    let subnets = match b.link::<SubnetId>(subnet) {
+        // Interfaces of their own have subnets and groups of their own.
+        Link::Absent if !interfaces.is_null() => {
+            Links { items: Vec::new(), open: Some(why(interfaces)) }
+        }
+        // The default VPC.
+        Link::Absent => Links::default(),
+        link => {
+            Links { items: vec![LinkAt { link, at: SUBNET.place(resource), by: None }], open: None }
+        }
+    };
+    let grants = roles.of_profile(PROFILE.of(resource));
+    let mut needs = Vec::new();
+    of_instance(&grants, &mut needs);
+    of_script(USER_DATA.of(resource), USER_DATA.place(resource), &mut needs);
+    Some(Workload {
+        resource: id,
+        at,
+        conditional: Builder::conditional(resource),
+        kind: WorkloadKind::Instance,
+        public_ip: public_ip(b, &subnets, PUBLIC_IP.of(resource), at),
+        subnets,
+        groups: b.links(GROUPS.of(resource), GROUPS.place(resource)),
+        needs,
+        needs_open: grants.open,
+        appliance: CHECK.of(resource).as_bool() == Some(false),
+    })
+}
+
+/// Whether an instance has a public address: as it says, else as its subnet says.
+pub(super) fn public_ip(
+    b: &Builder<'_>,
+    subnets: &Links<SubnetId>,
+    value: &Value,
+    at: Span,
+) -> Fact<bool> {
+    if !value.is_null() {
+        return Fact::bool(value, false, at);
+    }
+    let mut of_subnets = subnets.known().map(|s| &b.network.subnet(s).public_ip);
+    match (of_subnets.next(), subnets.unknown()) {
+        (Some(first), None) if of_subnets.all(|f| f.get() == first.get()) => first.clone(),
+        (_, Some(cause)) => Fact::unknown(cause, at),
+        (None, None) => Fact { known: Ok(false), at, written: false },
+        _ => Fact::unknown(vpcelint_model::Cause::new("its subnets differ", Some(at)), at),
+    }
+}
+
+/// What agents on an instance call, and what its role may. The SSM agent registers by ssm and
+/// ssmmessages (Systems Manager guide), the CloudWatch agent by monitoring and logs (CloudWatch
+/// guide, 2026).
+pub(super) fn of_instance(grants: &Grants, needs: &mut Vec<Need>) {
+    let grant = |prefix: &str| grants.all.iter().find(|g| g.prefix() == prefix);
+    if let Some(found) = grant("ssmmessages") {
+        let because = "its role lets the SSM agent register";
+        needs.push(Need::proven("ssm", because, found.at));
+        needs.push(Need::proven("ssmmessages", because, found.at));
+    }
+    let agent = grants
+        .all
+        .iter()
+        .find(|g| g.managed.as_deref().is_some_and(|p| p.starts_with("CloudWatchAgent")));
+    if let Some(found) = agent {
+        let because = "its role lets the CloudWatch agent report";
+        needs.push(Need::proven("monitoring", because, found.at));
+        needs.push(Need::proven("logs", because, found.at));
+    }
+    of_grants(grants, &[], needs);
+}
