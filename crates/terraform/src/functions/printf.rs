@@ -75,7 +75,7 @@ pub(super) fn format(
         let verb = Scanner { text: format, at: at + 1 }.verb(at, next)?;
         at += verb.raw.len();
         highest = highest.max(verb.argument);
-        next = verb.argument + 1;
+        next = verb.argument.saturating_add(1);
         let wide = verb.width.unwrap_or(0).max(verb.precision.unwrap_or(0));
         if builder.len().saturating_add(wide) > most {
             return Err(Trouble::TooLong);

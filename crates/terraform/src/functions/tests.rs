@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use proptest::prelude::*;
 use smol_str::SmolStr;
 use vpcelint_source::Limits;
 
@@ -161,4 +162,113 @@ fn files_that_must_not_be_read_are_unknown() {
     assert!(run("fileexists", &["../x".into()]).is_unknown());
     let found = run("fileset", &["d".into(), "**/*.txt".into()]);
     assert_eq!(*found.items().unwrap().as_ref(), ["a.txt".into(), "sub/b.txt".into()]);
+}
+
+/// Texts that mean something to one function or another.
+const TEXTS: &[&str] = &[
+    "",
+    "a",
+    ",",
+    "10.0.0.0/8",
+    "fd00::/8",
+    "::ffff:1.2.3.4/97",
+    "2020-02-29T23:59:60Z",
+    "2020-01-01T00:00:00+14:00",
+    "-9223372036.854775808s",
+    "%",
+    "%[18446744073709551615]d",
+    "%-+#0 99.99[1]v %s",
+    "(((a*)*)*)*",
+    "[[:alpha:]-z]",
+    "\\p{",
+    "(?P<n>.)|(x)",
+    "/(/",
+    "/a|/",
+    "{\"a\": [1e400, \"\\ud800\"]}",
+    "a: &x [*x]",
+    "- |2-\n   x",
+    "? [",
+    "a,\"b\nc",
+    "é\u{301}",
+    "UTF-16",
+    "latin1",
+    "YQ==",
+    "$1${n}$$",
+    "ZZZ 'x''",
+    "\u{200d}👨\u{200d}👩",
+    "1e-9000",
+    "-0",
+    "Inf",
+    "6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+    "dns",
+    "**/*.{a,b",
+    "~/x",
+    "../../..",
+    "\r\n\r\n",
+    "true",
+];
+
+const NUMBERS: &[&str] =
+    &["0", "-1", "1.5", "1e300", "-1e-300", "9223372036854775807", "64", "1e19000"];
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let hole = prop_oneof![
+        Just(id()),
+        Just(text(&["a-", "?", "é"])),
+        Just(unknown(Type::Dynamic, Partial::Nothing)),
+        Just(unknown(Type::Number, Partial::Number(None, Some(3.into())))),
+        Just(unknown(Type::list(Type::String), Partial::Items(vec!["a".into(), id()]))),
+        Just(unknown(Type::set(Type::String), Partial::Length(0, Some(2)))),
+        Just(unknown(Type::String, Partial::OneOf(vec!["a".into(), "1".into()]))),
+    ];
+    let leaf = prop_oneof![
+        4 => proptest::sample::select(TEXTS).prop_map(Value::from),
+        4 => proptest::sample::select(NUMBERS)
+            .prop_map(|n| crate::Number::parse(n).unwrap().into()),
+        1 => any::<i64>().prop_map(Value::from),
+        1 => any::<bool>().prop_map(Value::from),
+        1 => Just(Value::null(Type::Dynamic)),
+        2 => hole,
+    ];
+    leaf.prop_recursive(3, 24, 5, |inner| {
+        let items = proptest::collection::vec(inner.clone(), 0..5);
+        let entries = proptest::collection::btree_map("[a-c]", inner, 0..4);
+        prop_oneof![
+            items.clone().prop_map(Value::tuple),
+            entries.prop_map(|e| {
+                Value::object(e.into_iter().map(|(k, v)| (k.into(), v)).collect())
+            }),
+            items.prop_map(|v| {
+                let list = crate::convert(&Value::tuple(v), &Type::set(Type::Dynamic));
+                list.unwrap_or_else(|_| Value::tuple(Vec::new()))
+            }),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn no_call_panics(
+        function in proptest::sample::select((0..all().len()).collect::<Vec<_>>()),
+        args in proptest::collection::vec(any_value(), 0..4),
+    ) {
+        let limits = Limits { string_bytes: 4096, list_length: 512, ..Limits::default() };
+        let _ = call(all()[function].name, args, &Nowhere(limits));
+    }
+
+    #[test]
+    fn no_operation_or_conversion_panics(a in any_value(), b in any_value()) {
+        use vpcelint_syntax::hcl::BinaryOp;
+        for op in [BinaryOp::Add, BinaryOp::Multiply, BinaryOp::Divide, BinaryOp::Modulo,
+            BinaryOp::Less, BinaryOp::Equal, BinaryOp::And]
+        {
+            let _ = crate::ops::binary(op, &a, &b);
+        }
+        if let Ok(converted) = crate::convert(&a, &b.ty()) {
+            let _ = crate::convert(&converted, &Type::list(Type::String));
+        }
+        let _ = crate::unify(&[a.ty(), b.ty()]);
+    }
 }

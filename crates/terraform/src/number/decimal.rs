@@ -174,6 +174,9 @@ impl Decimal {
 
     /// Shortens to the fewest digits that still tell the number apart at so many bits.
     fn shorten(&mut self, float: &Float, bits: u16) {
+        if self.digits.is_empty() {
+            return;
+        }
         let size = i64::try_from(float.mantissa.bits()).unwrap_or(i64::MAX);
         let by = i64::from(bits) + 1 - size;
         let (mantissa, exponent) = (shift(&float.mantissa, by), float.exponent - by);

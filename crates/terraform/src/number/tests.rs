@@ -29,6 +29,21 @@ fn precision_follows_the_operands() {
 }
 
 #[test]
+fn other_notations() {
+    assert_eq!(n("0").general(None), "0");
+    assert_eq!(n("-0").general(None), "-0");
+    assert_eq!(n("0").scientific(2), "0.00e+00");
+    assert_eq!(n("0").fixed(1), "0.0");
+    assert_eq!(n("1721000").general(None), "1.721e+06");
+    assert_eq!(n("2.5").fixed(0), "2");
+    assert_eq!(n("0.004").fixed(1), "0.0");
+    assert_eq!(n("0.06").fixed(1), "0.1");
+    assert_eq!(n("999.96").fixed(1), "1000.0");
+    assert_eq!(n("9.996").scientific(2), "1.00e+01");
+    assert_eq!(n("1e19000").to_string().len(), 19_001);
+}
+
+#[test]
 fn whole_parts() {
     assert_eq!(n("-0.9").ceil().to_string(), "-0".trim_start_matches('-'));
     assert_eq!(n("-0.9").floor().to_string(), "-1");
