@@ -315,3 +315,13 @@ pub(crate) fn crowded() -> Samples {
     first.related = vec![first.primary.clone(); 40];
     samples
 }
+
+/// One finding at a range of a text, with the same place as related one.
+pub(crate) fn one(text: &str, start: usize, end: usize) -> Samples {
+    let mut samples = Samples::empty();
+    let file = samples.add("a.tf", text);
+    let label = label(Range::new(start, end).in_file(file), "the label", None);
+    let related = vec![label.clone()];
+    samples.diagnostics.push(Diagnostic { related, ..finding(&OVERLAP, "a", label) });
+    samples
+}

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use proptest::prelude::*;
 use vpcelint_source::Summary;
 
 use crate::human::{self, HumanOptions};
@@ -164,4 +165,23 @@ fn a_thousand_findings_on_one_line_are_cheap() {
     let size: usize = all(&samples).iter().map(String::len).sum();
     let spent = start.elapsed();
     assert!(size > 100_000 && spent < Duration::from_secs(20), "{size} bytes in {spent:?}");
+}
+
+proptest! {
+    #[test]
+    fn any_place_of_any_text_renders(
+        text in "(a|b = 1|\t|\r|\n|\r\n|ü|日|\u{feff}|\u{301}|\u{1b}|x{90}|\u{202e}){0,40}",
+        start in 0usize..200,
+        length in 0usize..200,
+        width in 0usize..120,
+    ) {
+        let samples = samples::one(&text, start, start + length);
+        for unicode in [true, false] {
+            let options = HumanOptions { color: false, unicode, width };
+            let out = human::render(&samples.report(), &options);
+            prop_assert!(out.chars().all(|c| c == '\n' || !text::is_hidden(c)), "{out}");
+            prop_assert_eq!(out.matches("the label").count(), 2, "{}", out);
+            prop_assert!(out.len() < 10_000, "{out}");
+        }
+    }
 }
