@@ -37,7 +37,8 @@ fn run(arguments: Arguments, matches: &clap::ArgMatches) -> anyhow::Result<ExitC
             let interest = vpcelint_driver::everything();
             let run = vpcelint_driver::evaluate(&Disk, &sources, &budget, &options, &interest);
             let document = vpcelint_driver::show(&run, &sources);
-            let text = vpcelint_report::json(&document).context("the document can't be written")?;
+            let text =
+                vpcelint_report::to_json(&document).context("the document can't be written")?;
             print(&text)?;
             Ok(if run.has_errors() { ExitCode::from(2) } else { ExitCode::SUCCESS })
         }

@@ -111,7 +111,7 @@ fn evaluate_root(
         from_boundary: from_boundary(&loader.boundary, directory),
     };
     let files = evaluation.modules.iter().map(|m| m.files.len()).sum();
-    let graph = Graph::new(vec![root], evaluation.resources, Vec::new());
+    let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, Vec::new());
     (graph, evaluation.notices, files)
 }
 
