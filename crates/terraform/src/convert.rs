@@ -171,8 +171,15 @@ fn level(values: &mut [Value], wanted: &Type) -> Result<(), ConvertError> {
     let Some(common) = unify::unify_values(values.iter()) else {
         return Err(ConvertError::new("cannot find a common base type for all elements"));
     };
-    for value in values {
+    for value in values.iter_mut() {
         *value = part(value, &common)?;
+    }
+    if common == Type::Dynamic && !values.iter().any(unknown::leaves_type_open) {
+        let mut types = values.iter().map(Value::ty).filter(|t| *t != Type::Dynamic);
+        let first = types.next();
+        if !types.all(|t| Some(&t) == first.as_ref()) {
+            return Err(ConvertError::new("all elements must have the same type"));
+        }
     }
     Ok(())
 }

@@ -241,3 +241,7 @@ impl<'a> Evaluator<'a> {
         value.as_unknown().map(|u| u.cause.clone()).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+#[path = "eval/oracle_tests.rs"]
+mod oracle_tests;

@@ -44,6 +44,31 @@ pub(crate) fn unknown_from<'a>(
     Value::partial(ty, true, known, &cause_in(values))
 }
 
+/// Whether some of a list's known elements stand for an unknown number of them: then neither
+/// their number nor their order is certain.
+pub(crate) fn stand_for_all(items: &[Value]) -> bool {
+    items.iter().any(stands_for_all)
+}
+
+/// Whether a value is, or is made of, a member of an iteration of unknown length.
+pub(crate) fn stands_for_all(value: &Value) -> bool {
+    match &value.kind {
+        Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => stand_for_all(v),
+        Kind::Map(_, m) | Kind::Object(m) => m.values().any(stands_for_all),
+        Kind::Unknown(u) => match &u.known {
+            Partial::Member(_) | Partial::Handle(_) => true,
+            Partial::Reference(reference) => reference.address.contains("[?"),
+            Partial::Items(items) | Partial::OneOf(items) => stand_for_all(items),
+            Partial::Text(parts) => parts.iter().any(|p| match p {
+                TextPart::Literal(_) => false,
+                TextPart::Hole(hole) => stands_for_all(hole),
+            }),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// Whether a value is certainly not null.
 pub(crate) fn is_not_null(value: &Value) -> bool {
     match &value.kind {

@@ -53,6 +53,11 @@ fn rank(value: &Value) -> u8 {
 
 /// Terraform orders members that are not primitive by this text.
 fn write_key(value: &Value, out: &mut String) {
+    /// What follows so much text hardly ever decides.
+    const MOST_TEXT: usize = 1 << 16;
+    if out.len() > MOST_TEXT {
+        return;
+    }
     let written = match &value.kind {
         Kind::Unknown(_) => write!(out, "?"),
         Kind::Null(_) => write!(out, "~"),

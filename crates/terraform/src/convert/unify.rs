@@ -24,6 +24,9 @@ pub(super) fn unify_values<'a>(values: impl Iterator<Item = &'a Value>) -> Optio
         if !types.iter().rev().any(|t| *t == ty) {
             types.push(ty);
         }
+        if types.len() > MOST_TYPES {
+            return None;
+        }
     }
     if types.is_empty() { Some(Type::Dynamic) } else { unify(&types) }
 }
@@ -371,11 +374,14 @@ fn elements(ty: &Type) -> Option<&Arc<[Type]>> {
     }
 }
 
+/// Values of more types than these have none in common.
+const MOST_TYPES: usize = 2048;
+
 /// Each type once, in order.
 fn distinct<'a>(types: impl Iterator<Item = &'a Type>) -> Vec<&'a Type> {
     let mut distinct: Vec<&Type> = Vec::new();
     for ty in types {
-        if !distinct.iter().rev().any(|t| *t == ty) {
+        if distinct.len() <= MOST_TYPES && !distinct.iter().rev().any(|t| *t == ty) {
             distinct.push(ty);
         }
     }

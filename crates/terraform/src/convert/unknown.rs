@@ -50,7 +50,9 @@ fn hole(unknown: &Arc<Unknown>) -> Partial {
 fn of_items(from: &Unknown, items: &[Value], wanted: &Type) -> Result<Partial, ConvertError> {
     let element = match wanted {
         // The order of a set with unknown members is not known.
-        Type::List(_) | Type::Tuple(_) if matches!(from.ty, Type::Set(_)) => {
+        Type::List(_) | Type::Tuple(_)
+            if matches!(from.ty, Type::Set(_)) && !crate::unknown::stand_for_all(items) =>
+        {
             return Ok(Partial::Length(sets::least_length(items), None));
         }
         Type::List(e) | Type::Set(e) => Type::clone(e),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ops::equal;
-use crate::unknown::is_not_null;
+use crate::unknown::{is_not_null, stands_for_all};
 use crate::{Kind, Partial, Type, Value, convert, unify};
 
 use super::lists::known;
@@ -25,6 +25,7 @@ pub(super) fn length(call: &Call<'_>) -> Answer {
         (Kind::Unknown(u), ty @ (Type::List(_) | Type::Set(_) | Type::Map(_) | Type::Dynamic)) => {
             let long = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
             let (low, high) = match &u.known {
+                Partial::Items(items) if crate::unknown::stand_for_all(items) => (0, None),
                 Partial::Items(items) if matches!(ty, Type::Set(_)) => {
                     let known = items.iter().filter(|v| v.is_wholly_known()).count();
                     (long(known.max(usize::from(!items.is_empty()))), None)
@@ -52,6 +53,8 @@ fn truth(call: &Call<'_>, decisive: bool) -> Answer {
     let mut open = !list.whole;
     for item in list.items {
         match item.as_bool() {
+            // There may be none of them.
+            _ if list.loose => {}
             Some(b) if b == decisive => return Ok(decisive.into()),
             None if item.is_unknown() => open = true,
             // Null counts as false.
@@ -130,6 +133,7 @@ pub(super) fn contains(call: &Call<'_>) -> Answer {
     let mut open = !known.whole;
     for item in known.items {
         match equal(value, item) {
+            Some(true) if known.loose && stands_for_all(item) => open = true,
             Some(true) => return Ok(true.into()),
             Some(false) => {}
             None => open = true,
@@ -149,7 +153,7 @@ pub(super) fn index(call: &Call<'_>) -> Answer {
     if known.whole && known.items.is_empty() {
         return Err(Failure::new("cannot search an empty list"));
     }
-    for (i, item) in known.items.iter().enumerate() {
+    for (i, item) in known.first().iter().enumerate() {
         match equal(item, value) {
             Some(true) => return Ok(i64::try_from(i).unwrap_or(i64::MAX).into()),
             Some(false) => {}
@@ -173,13 +177,17 @@ pub(super) fn one(call: &Call<'_>) -> Answer {
         ([], true) => Ok(Value::null(element)),
         ([item], true) => Ok(item.clone()),
         // With one element certain, another would be an error.
-        ([item], false) if !known.set => Ok(item.clone()),
+        ([item], false) if !known.set && !known.loose => Ok(item.clone()),
+        (_, false) if known.loose => Ok(call.unknown_of(element, Partial::Nothing)),
         ([] | [_], false) => Ok(call.unknown_of(element, Partial::Nothing)),
         // Members that are not known may be the same one.
         (_, false) if known.set => Ok(call.unknown_of(element, Partial::Nothing)),
         _ => Err(wrong()),
     }
 }
+
+/// More comparisons than these are not worth it.
+const MOST_COMPARISONS: usize = 1 << 24;
 
 /// `matchkeys`
 pub(super) fn matchkeys(call: &Call<'_>) -> Answer {
@@ -198,6 +206,9 @@ pub(super) fn matchkeys(call: &Call<'_>) -> Answer {
     let (Some(keys), Some(search)) = (keys.items(), search.items()) else {
         return Ok(call.unknown_of(ty, Partial::Nothing));
     };
+    if keys.len().saturating_mul(search.len()) > MOST_COMPARISONS {
+        return Ok(call.too_long());
+    }
     if items.len() != keys.len() {
         return Err(Failure::new("length of keys and values should be equal"));
     }

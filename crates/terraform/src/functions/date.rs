@@ -131,7 +131,7 @@ pub(super) fn parse(text: &str, loose: bool) -> Option<Timestamp> {
         return Some(timestamp);
     }
     let blank = loose && s.take(' ').is_some();
-    if !blank && !(loose && s.take('t').is_some()) {
+    if !(blank || loose && s.take('t').is_some()) {
         s.take('T')?;
     }
     let hour = s.number(if loose { 1 } else { 2 }, 2, 0, 23)?;
@@ -149,8 +149,9 @@ pub(super) fn parse(text: &str, loose: bool) -> Option<Timestamp> {
 pub(super) fn text(timestamp: &Timestamp) -> String {
     let t = civil(timestamp);
     format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}",
-        t.year,
+        "{}{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}",
+        if t.year < 0 { "-" } else { "" },
+        t.year.abs(),
         t.month,
         t.day,
         t.hour,

@@ -9,7 +9,8 @@ use super::{Answer, Call, Failure};
 /// `format`
 pub(super) fn format(call: &Call<'_>) -> Answer {
     let args = call.args.get(1..).unwrap_or(&[]);
-    match printf::format(call.str(0)?, args, call.limits().string_bytes) {
+    let most = call.limits().string_bytes;
+    match printf::format(call.str(0)?, args, most, true) {
         Ok(value) => Ok(value),
         Err(trouble) => trouble.failure().map_or_else(|| Ok(call.too_long()), Err),
     }
@@ -58,6 +59,7 @@ pub(super) fn formatlist(call: &Call<'_>) -> Answer {
     });
     // Where one list is not known, lines are certain as far as all columns are.
     let lines = if whole { length.map_or(1, |l| l.0) } else { known_lines.min().unwrap_or(0) };
+    let single = columns.iter().all(|c| matches!(c, Column::Single(_)));
     let mut formatted = Vec::with_capacity(lines.min(1024));
     let mut left = call.limits().string_bytes;
     for line in 0..lines {
@@ -68,7 +70,8 @@ pub(super) fn formatlist(call: &Call<'_>) -> Answer {
                 Column::Each(items) => items.get(line).cloned(),
             })
             .collect();
-        match printf::format(format, &args, left) {
+        // Elements have types: a bare null among them is null.
+        match printf::format(format, &args, left, columns.is_empty() || single) {
             Ok(value) => {
                 left = left.saturating_sub(value.as_str().map_or(0, str::len));
                 formatted.push(value);
@@ -97,7 +100,7 @@ fn items_of<'a>(arg: &'a Value, whole: &mut bool) -> Option<&'a [Value]> {
                 return None;
             }
             *whole = false;
-            Some(known(arg).filter(|k| !k.set).map_or(&[][..], |k| k.items))
+            Some(known(arg).filter(|k| !k.set || k.loose).map_or(&[][..], |k| k.items))
         }
         _ => None,
     }

@@ -13,8 +13,9 @@ use super::{Answer, Call, Failure};
 /// `jsonencode`
 pub(super) fn encode(call: &Call<'_>) -> Answer {
     let mut builder = Builder::default();
-    write(call.arg(0)?, &mut builder);
-    if builder.len() > call.limits().string_bytes {
+    let most = call.limits().string_bytes;
+    write(call.arg(0)?, most, &mut builder);
+    if builder.len() > most {
         return Ok(call.too_long());
     }
     Ok(builder.finish())
@@ -48,14 +49,17 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
-/// Writes a value; what is not known becomes a hole.
-pub(super) fn write(value: &Value, out: &mut Builder) {
+/// Writes a value until it is longer than allowed; what is not known becomes a hole.
+pub(super) fn write(value: &Value, most: usize, out: &mut Builder) {
+    if out.len() > most {
+        return;
+    }
     match &value.kind {
         Kind::Null(_) => out.push("null"),
         Kind::Bool(b) => out.push(if *b { "true" } else { "false" }),
         Kind::Number(n) => out.push(&n.to_string()),
         Kind::String(s) => out.push(&quoted(s)),
-        Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => write_all(v, out),
+        Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => write_all(v, most, out),
         Kind::Map(_, m) | Kind::Object(m) => {
             out.push("{");
             for (i, (key, value)) in m.iter().enumerate() {
@@ -64,7 +68,7 @@ pub(super) fn write(value: &Value, out: &mut Builder) {
                 }
                 out.push(&quoted(key));
                 out.push(":");
-                write(value, out);
+                write(value, most, out);
             }
             out.push("}");
         }
@@ -72,13 +76,13 @@ pub(super) fn write(value: &Value, out: &mut Builder) {
     }
 }
 
-fn write_all(values: &[Value], out: &mut Builder) {
+fn write_all(values: &[Value], most: usize, out: &mut Builder) {
     out.push("[");
     for (i, value) in values.iter().enumerate() {
         if i > 0 {
             out.push(",");
         }
-        write(value, out);
+        write(value, most, out);
     }
     out.push("]");
 }

@@ -1,6 +1,8 @@
 //! Functions of lists, sets and tuples. What is known of a list of unknown length is what it
 //! begins with.
 
+use rustc_hash::FxHashSet;
+
 use crate::ops::equal;
 use crate::{Kind, Partial, Type, Value, convert, unify};
 
@@ -13,19 +15,35 @@ pub(super) struct Known<'a> {
     pub(super) whole: bool,
     /// Whether it is a set, which has no first element.
     pub(super) set: bool,
+    /// Whether some elements stand for an unknown number of them, in an order that is not known.
+    pub(super) loose: bool,
+}
+
+impl<'a> Known<'a> {
+    fn all(items: &'a [Value], set: bool) -> Self {
+        Self { items, whole: true, set, loose: false }
+    }
+
+    /// The elements that certainly come first.
+    pub(super) fn first(&self) -> &'a [Value] {
+        if self.loose || self.set && !self.whole { &[] } else { self.items }
+    }
 }
 
 /// The elements of a sequence that are known; none if it is no sequence.
 pub(super) fn known(value: &Value) -> Option<Known<'_>> {
     match &value.kind {
-        Kind::List(_, v) | Kind::Tuple(v) => Some(Known { items: v, whole: true, set: false }),
-        Kind::Set(_, v) => Some(Known { items: v, whole: true, set: true }),
+        Kind::List(_, v) | Kind::Tuple(v) => Some(Known::all(v, false)),
+        Kind::Set(_, v) => Some(Known::all(v, true)),
         Kind::Unknown(u) => {
             let set = matches!(u.ty, Type::Set(_));
             match (&u.known, &u.ty) {
-                (Partial::Items(items), _) => Some(Known { items, whole: false, set }),
+                (Partial::Items(items), _) => {
+                    let loose = crate::unknown::stand_for_all(items);
+                    Some(Known { items, whole: false, set, loose })
+                }
                 (_, Type::List(_) | Type::Set(_) | Type::Tuple(_) | Type::Dynamic) => {
-                    Some(Known { items: &[], whole: false, set })
+                    Some(Known { items: &[], whole: false, set, loose: false })
                 }
                 _ => None,
             }
@@ -60,6 +78,7 @@ pub(super) fn concat(call: &Call<'_>) -> Answer {
     let lists = types.iter().all(|t| matches!(t, Type::List(_)));
     let common = if lists { unify(&types) } else { None };
     let mut items: Vec<Value> = Vec::new();
+    let (mut open, mut loose) = (false, false);
     let marks = call.args.iter().fold(crate::Marks::NONE, |m, v| m.with(v.marks));
     for (i, arg) in call.args.iter().enumerate() {
         let converted = match &common {
@@ -70,11 +89,16 @@ pub(super) fn concat(call: &Call<'_>) -> Answer {
         if items.len() + known.items.len() > call.limits().list_length {
             return Ok(call.too_long());
         }
-        items.extend_from_slice(known.items);
-        if !known.whole {
-            let ty = common.unwrap_or_default();
-            return Ok(call.unknown_of(ty, Partial::Items(items)).marked(marks));
+        // Behind elements without order, what is certain is certain anywhere.
+        if !open || loose {
+            items.extend_from_slice(if known.set { known.first() } else { known.items });
         }
+        open |= !known.whole;
+        loose |= known.loose;
+    }
+    if open {
+        let ty = common.unwrap_or_default();
+        return Ok(call.unknown_of(ty, Partial::Items(items)).marked(marks));
     }
     let result = match common {
         Some(Type::List(element)) => Value::list(Type::clone(&element), items),
@@ -97,7 +121,8 @@ pub(super) fn flatten(call: &Call<'_>) -> Answer {
     let Some(top) = known(list) else {
         return Err(Failure::new("can only flatten lists, sets and tuples"));
     };
-    let mut flat = Flat { items: Vec::new(), whole: true, most: call.limits().list_length };
+    let most = call.limits().list_length;
+    let mut flat = Flat { items: Vec::new(), whole: true, loose: false, most };
     flat.add(&top, 0);
     let marks = list.marks.with(flat.marks_within(list));
     let result = if flat.whole {
@@ -112,6 +137,8 @@ struct Flat {
     items: Vec<Value>,
     /// Whether all is known; what follows the first unknown part has no place.
     whole: bool,
+    /// Whether there is no order anyway.
+    loose: bool,
     most: usize,
 }
 
@@ -120,19 +147,20 @@ impl Flat {
     const MOST_DEPTH: usize = 256;
 
     fn add(&mut self, list: &Known<'_>, depth: usize) {
-        if list.set && !list.whole {
+        self.loose |= list.loose;
+        if list.set && !list.whole && !self.loose {
             self.whole = false;
             return;
         }
         for item in list.items {
-            if !self.whole || self.items.len() > self.most || depth > Self::MOST_DEPTH {
+            let placed = self.whole || self.loose;
+            if !placed || self.items.len() > self.most || depth > Self::MOST_DEPTH {
                 self.whole = false;
                 return;
             }
             match &item.kind {
                 Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => {
-                    let set = matches!(item.kind, Kind::Set(..));
-                    self.add(&Known { items: v, whole: true, set }, depth + 1);
+                    self.add(&Known::all(v, matches!(item.kind, Kind::Set(..))), depth + 1);
                 }
                 Kind::Unknown(u) if is_scalar(&u.ty, &u.known) => self.items.push(item.clone()),
                 Kind::Unknown(_) => match known(item) {
@@ -181,21 +209,25 @@ pub(super) fn element(call: &Call<'_>) -> Answer {
         // Whichever it is, it is one of them.
         return Ok(match known.items {
             [one] if known.whole => one.clone().marked(list.marks),
-            items if known.whole && items.len() <= 16 => {
+            items if (known.whole || known.loose) && items.len() <= 16 => {
                 call.unknown_of(element, Partial::OneOf(distinct_of(items)))
             }
             _ => call.unknown_of(element, Partial::Nothing),
         });
     }
     let index = call.whole(1)?;
-    if index < 0 && matches!(ty, Type::Tuple(_)) {
+    let whole = length.and_then(|l| i64::try_from(l).ok());
+    if index < 0 && matches!(ty, Type::Tuple(_)) && whole.is_some_and(|l| index % l != 0) {
         return Err(Failure::new("cannot use element function with a negative index"));
     }
     let at = match length {
         Some(length) => i64::try_from(length).ok().and_then(|l| index.checked_rem_euclid(l)),
         None => Some(index),
     };
-    let found = at.and_then(|at| usize::try_from(at).ok()).and_then(|at| known.items.get(at));
+    if known.loose && known.items.len() <= 16 {
+        return Ok(call.unknown_of(element, Partial::OneOf(distinct_of(known.items))));
+    }
+    let found = at.and_then(|at| usize::try_from(at).ok()).and_then(|at| known.first().get(at));
     match found {
         // A longer list may not wrap around.
         Some(item) => Ok(item.clone().marked(list.marks)),
@@ -240,8 +272,13 @@ pub(super) fn slice(call: &Call<'_>) -> Answer {
         return Ok(call.too_long());
     }
     // Of a longer list, the elements that are not known have a number at least.
-    let unknown = || call.unknown_of(ty.element().cloned().unwrap_or_default(), Partial::Nothing);
-    let items = (start..end).map(|i| known.items.get(i).cloned().unwrap_or_else(unknown)).collect();
+    let any = match known.items {
+        items if known.loose && items.len() <= 16 => Partial::OneOf(distinct_of(items)),
+        _ => Partial::Nothing,
+    };
+    let unknown = call.unknown_of(ty.element().cloned().unwrap_or_default(), any);
+    let first = known.first();
+    let items = (start..end).map(|i| first.get(i).unwrap_or(&unknown).clone()).collect();
     let result = match &ty {
         Type::List(element) => Value::list(Type::clone(element), items),
         _ => Value::tuple(items),
@@ -285,6 +322,7 @@ pub(super) fn reverse(call: &Call<'_>) -> Answer {
         Kind::Tuple(v) => Ok(Value::tuple(v.iter().rev().cloned().collect()).marked(list.marks)),
         Kind::Unknown(u) => {
             let known = match &u.known {
+                Partial::Items(items) if crate::unknown::stand_for_all(items) => u.known.clone(),
                 Partial::Items(items) => {
                     Partial::Length(u64::try_from(items.len()).unwrap_or(0), None)
                 }
@@ -316,6 +354,7 @@ pub(super) fn compact(call: &Call<'_>) -> Answer {
         match is_nonempty(item) {
             Some(true) => kept.push(item.clone()),
             Some(false) => {}
+            None if known.loose => kept.push(item.clone()),
             // Those behind may move up: only what came before has its place.
             None => return Ok(call.unknown_but(Partial::Items(kept))),
         }
@@ -349,20 +388,35 @@ pub(super) fn distinct(call: &Call<'_>) -> Answer {
     let list = call.arg(0)?;
     let ty = list.ty();
     let Some(known) = known(list) else { return Ok(call.unknown()) };
+    if known.items.iter().all(|v| v.as_str().is_some()) {
+        let mut seen = FxHashSet::default();
+        let kept = known.items.iter().filter(|v| seen.insert(v.as_str())).cloned().collect();
+        return Ok(distinct_list(call, ty, kept, known.whole));
+    }
+    if known.items.len() > MOST_COMPARED {
+        return Ok(call.too_long());
+    }
     let mut kept: Vec<Value> = Vec::new();
     for item in known.items {
         let answers: Vec<_> = kept.iter().map(|k| equal(k, item)).collect();
         if answers.contains(&Some(true)) {
             continue;
         }
-        if answers.contains(&None) {
+        if answers.contains(&None) && !known.loose {
             return Ok(call.unknown_of(ty, Partial::Items(kept)));
         }
         kept.push(item.clone());
     }
+    Ok(distinct_list(call, ty, kept, known.whole))
+}
+
+/// Each is compared with each: more are not worth it.
+const MOST_COMPARED: usize = 4096;
+
+fn distinct_list(call: &Call<'_>, ty: Type, kept: Vec<Value>, whole: bool) -> Value {
     match ty {
-        Type::List(element) if known.whole => Ok(Value::list(Type::clone(&element), kept)),
-        ty => Ok(call.unknown_of(ty, Partial::Items(kept))),
+        Type::List(element) if whole => Value::list(Type::clone(&element), kept),
+        ty => call.unknown_of(ty, Partial::Items(kept)),
     }
 }
 
@@ -372,7 +426,7 @@ pub(super) fn chunklist(call: &Call<'_>) -> Answer {
     let marks = list.marks.with(call.arg(1)?.marks);
     let ty = list.ty();
     let Some(known) = known(list) else { return Ok(call.unknown()) };
-    if call.arg(1)?.is_unknown() || list.is_unknown() && known.items.is_empty() {
+    if call.arg(1)?.is_unknown() || list.is_unknown() && known.first().is_empty() {
         return Ok(call.unknown_of(Type::list(ty), Partial::Nothing).marked(marks));
     }
     let size = usize::try_from(call.whole(1)?)
@@ -394,24 +448,45 @@ pub(super) fn coalescelist(call: &Call<'_>) -> Answer {
     if call.args.is_empty() {
         return Err(Failure::new("at least one argument is required"));
     }
-    for arg in &call.args {
+    for arg in call.args.iter().take_while(|v| !v.is_unknown()) {
+        if !is_list_type(&list_type(arg)) {
+            return Err(Failure::new("coalescelist arguments must be lists or tuples"));
+        }
+    }
+    for (i, arg) in call.args.iter().enumerate() {
         match &arg.kind {
             Kind::Null(_) => {}
             Kind::List(_, v) | Kind::Tuple(v) if v.is_empty() => {}
             Kind::List(..) | Kind::Tuple(_) => return Ok(arg.clone()),
             Kind::Unknown(u) => {
                 let full = match &u.known {
-                    Partial::Items(items) => !items.is_empty(),
+                    Partial::Items(_) => known(arg).is_some_and(|k| !k.first().is_empty()),
                     Partial::Length(low, _) => *low > 0,
                     _ => false,
                 };
                 if full && u.not_null {
                     return Ok(arg.clone());
                 }
-                return Ok(call.unknown());
+                return Ok(this_or_next(call, arg, i));
             }
             _ => return Err(Failure::new("coalescelist arguments must be lists or tuples")),
         }
     }
     Err(Failure::new("no non-null arguments"))
+}
+
+/// A list that may be empty, or else the one that counts after it.
+fn this_or_next(call: &Call<'_>, list: &Value, at: usize) -> Value {
+    let next = call.args.iter().skip(at + 1).find(|v| match &v.kind {
+        Kind::Null(_) => false,
+        _ => v.items().is_none_or(|v| !v.is_empty()),
+    });
+    let same = known(list).is_some_and(|k| !k.items.is_empty());
+    match next {
+        Some(next) if same && !next.is_unknown() => {
+            call.unknown_of(Type::Dynamic, Partial::OneOf(vec![list.clone(), next.clone()]))
+        }
+        None if same => list.clone(),
+        _ => call.unknown(),
+    }
 }

@@ -200,7 +200,7 @@ pub(super) fn zipmap(call: &Call<'_>) -> Answer {
             return Err(Failure::new(format!("keys list has null value at index {i}")));
         };
         // There are as many values as keys, even where they are not known.
-        let value = found.items.get(i).cloned();
+        let value = found.first().get(i).cloned();
         let value = value.unwrap_or_else(|| call.unknown_of(element.clone(), Partial::Nothing));
         zipped.insert(name.clone(), value);
     }

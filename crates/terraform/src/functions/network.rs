@@ -22,8 +22,14 @@ impl Network {
         mask(self.bits - self.prefix)
     }
 
+    /// Whether it is an IPv4 network in IPv6's clothes.
+    fn is_mapped(self) -> bool {
+        self.bits == 128 && self.address >> 32 == 0xffff
+    }
+
     fn text(self) -> String {
-        format!("{}/{}", address_text(self.address, self.bits), self.prefix)
+        let prefix = if self.is_mapped() { self.prefix.saturating_sub(96) } else { self.prefix };
+        format!("{}/{prefix}", address_text(self.address, self.bits))
     }
 }
 
@@ -126,14 +132,16 @@ pub(super) fn cidrhost(call: &Call<'_>) -> Answer {
             "prefix of {prefix} does not accommodate a host numbered {number}"
         )));
     }
-    let address = insert(network.address, &number, 0, network.bits)?;
+    // Terraform takes the length of an IPv4 address in IPv6's clothes for 32 bits.
+    let shift = if network.is_mapped() { 96 } else { 0 };
+    let address = insert(network.address, &number, shift, network.bits)?;
     Ok(address_text(address, network.bits).into())
 }
 
 /// `cidrnetmask`
 pub(super) fn cidrnetmask(call: &Call<'_>) -> Answer {
     let network = network(call)?;
-    if network.bits != 32 && network.address >> 32 != 0xffff {
+    if network.bits != 32 && !network.is_mapped() {
         let text = call.str(0)?;
         return Err(Failure::new(format!("IPv6 addresses cannot have a netmask: {text}")));
     }
@@ -174,6 +182,9 @@ pub(super) fn cidrsubnets(call: &Call<'_>) -> Answer {
     let network = parse(text).ok_or_else(|| {
         Failure::argument(0, format!("invalid CIDR expression: invalid CIDR address: {text}"))
     })?;
+    if network.is_mapped() && call.args.len() > 1 {
+        return Err(Failure::argument(1, "not enough remaining address space"));
+    }
     let last = network.address | network.host_mask();
     let mut subnets = Vec::with_capacity(call.args.len());
     let mut end = network.address.wrapping_sub(1) & mask(network.bits);

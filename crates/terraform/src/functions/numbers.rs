@@ -1,5 +1,7 @@
 //! Functions of numbers.
 
+mod double;
+
 use num_bigint::BigInt;
 
 use crate::ops::{bounded, bounds};
@@ -40,13 +42,13 @@ pub(super) fn floor(call: &Call<'_>) -> Answer {
 /// `log`
 pub(super) fn log(call: &Call<'_>) -> Answer {
     let (number, base) = (call.number(0)?.as_f64(), call.number(1)?.as_f64());
-    result(call, Number::from_f64(number.ln() / base.ln()))
+    result(call, Number::from_f64(double::ln(number) / double::ln(base)))
 }
 
 /// `pow`
 pub(super) fn pow(call: &Call<'_>) -> Answer {
     let (number, power) = (call.number(0)?.as_f64(), call.number(1)?.as_f64());
-    result(call, Number::from_f64(number.powf(power)))
+    result(call, Number::from_f64(double::pow(number, power)))
 }
 
 /// `signum`
@@ -193,7 +195,7 @@ pub(super) fn range(call: &Call<'_>) -> Answer {
     const MOST: usize = 1024;
     let (zero, one) = (Number::from(0), Number::from(1));
     let (start, end, step) = match call.args.len() {
-        1 => (zero.clone(), call.number(0)?.clone(), None),
+        1 => (zero, call.number(0)?.clone(), None),
         2 => (call.number(0)?.clone(), call.number(1)?.clone(), None),
         3 => (call.number(0)?.clone(), call.number(1)?.clone(), Some(call.number(2)?.clone())),
         _ => return Err(Failure::new("must have one, two, or three arguments")),

@@ -50,7 +50,14 @@ impl Trouble {
 }
 
 /// Formats arguments; those that are not known leave holes.
-pub(super) fn format(format: &str, args: &[Value], most: usize) -> Result<Value, Trouble> {
+///
+/// A bare null has no type: where `open`, Terraform waits for one.
+pub(super) fn format(
+    format: &str,
+    args: &[Value],
+    most: usize,
+    open: bool,
+) -> Result<Value, Trouble> {
     let mut builder = Builder::default();
     let (mut at, mut next, mut highest) = (0, 1, 0);
     while let Some(rest) = format.get(at..) {
@@ -73,7 +80,13 @@ pub(super) fn format(format: &str, args: &[Value], most: usize) -> Result<Value,
         if builder.len().saturating_add(wide) > most {
             return Err(Trouble::TooLong);
         }
-        append(&verb, args, &mut builder)?;
+        match args.get(verb.argument - 1) {
+            Some(arg) if open && *arg == Value::null(Type::Dynamic) => hole(arg, &mut builder)?,
+            _ => append(&verb, args, most, &mut builder)?,
+        }
+        if builder.len() > most {
+            return Err(Trouble::TooLong);
+        }
     }
     if highest < args.len() {
         let message = if highest == 0 {
@@ -188,7 +201,12 @@ impl Verb<'_> {
     }
 }
 
-fn append(verb: &Verb<'_>, args: &[Value], builder: &mut Builder) -> Result<(), Trouble> {
+fn append(
+    verb: &Verb<'_>,
+    args: &[Value],
+    most: usize,
+    builder: &mut Builder,
+) -> Result<(), Trouble> {
     let (raw, offset) = (verb.raw, verb.offset);
     let Some(arg) = args.get(verb.argument - 1) else {
         let (need, have) = (verb.argument, args.len());
@@ -197,7 +215,7 @@ fn append(verb: &Verb<'_>, args: &[Value], builder: &mut Builder) -> Result<(), 
         )));
     };
     let wanted = match verb.mode {
-        'v' => return as_is(verb, arg, builder),
+        'v' => return as_is(verb, arg, most, builder),
         't' => Type::Bool,
         'b' | 'd' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'g' | 'G' => Type::Number,
         's' | 'q' => Type::String,
@@ -208,10 +226,6 @@ fn append(verb: &Verb<'_>, args: &[Value], builder: &mut Builder) -> Result<(), 
         }
     };
     if arg.is_null() {
-        if *arg == Value::null(Type::Dynamic) {
-            // A bare null has no type: Terraform waits for one.
-            return hole(arg, builder);
-        }
         return Err(verb.unsupported("null value cannot be formatted"));
     }
     let value = convert(arg, &wanted).map_err(|e| verb.unsupported(&e.message))?;
@@ -249,10 +263,9 @@ fn append(verb: &Verb<'_>, args: &[Value], builder: &mut Builder) -> Result<(), 
 }
 
 /// `%v`
-fn as_is(verb: &Verb<'_>, arg: &Value, builder: &mut Builder) -> Result<(), Trouble> {
+fn as_is(verb: &Verb<'_>, arg: &Value, most: usize, builder: &mut Builder) -> Result<(), Trouble> {
     if verb.width.is_none() {
         match &arg.kind {
-            Kind::Null(Type::Dynamic) => return hole(arg, builder),
             Kind::Unknown(u) if !verb.sharp && u.not_null && u.ty == Type::String => {
                 builder.push_value(arg);
                 return Ok(());
@@ -268,11 +281,11 @@ fn as_is(verb: &Verb<'_>, arg: &Value, builder: &mut Builder) -> Result<(), Trou
         Kind::Number(n) if !verb.sharp => n.general(None),
         _ => {
             if !arg.is_wholly_known() {
-                json::write(arg, builder);
+                json::write(arg, most, builder);
                 return Ok(());
             }
             let mut inner = Builder::default();
-            json::write(arg, &mut inner);
+            json::write(arg, most, &mut inner);
             inner.finish().as_str().unwrap_or("").to_owned()
         }
     };

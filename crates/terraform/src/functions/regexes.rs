@@ -1,12 +1,15 @@
 //! Regular expressions: Go's syntax, translated for Rust's engine, which has the same rules.
 
+mod translate;
+
 use std::collections::BTreeMap;
-use std::iter::Peekable;
-use std::str::Chars;
 
 use regex::{Captures, Regex, RegexBuilder};
+use smol_str::SmolStr;
 
 use crate::{Kind, Partial, Type, Value};
+
+use translate::translate;
 
 use super::text::{Builder, partial_text, string};
 use super::{Answer, Call, Failure};
@@ -22,158 +25,24 @@ enum Refused {
     TooLarge,
 }
 
-fn compile(pattern: &str) -> Result<Regex, Refused> {
-    let translated = Translator::translate(pattern).map_err(Refused::Invalid)?;
-    RegexBuilder::new(&translated).size_limit(MOST_BYTES).build().map_err(|e| match e {
+/// A compiled pattern with the names of its groups.
+struct Pattern {
+    regex: Regex,
+    names: Vec<Option<SmolStr>>,
+}
+
+fn compile(pattern: &str) -> Result<Pattern, Refused> {
+    let translated = translate(pattern).map_err(Refused::Invalid)?;
+    let built = RegexBuilder::new(&translated.text).size_limit(MOST_BYTES).build();
+    let regex = built.map_err(|e| match e {
         regex::Error::CompiledTooBig(_) => Refused::TooLarge,
         error => {
             let text = error.to_string();
             let last = text.lines().next_back().unwrap_or("").trim_start_matches("error: ");
             Refused::Invalid(last.to_owned())
         }
-    })
-}
-
-/// Rewrites what the two syntaxes spell differently.
-struct Translator<'a> {
-    rest: Peekable<Chars<'a>>,
-    out: String,
-}
-
-impl Translator<'_> {
-    fn translate(pattern: &str) -> Result<String, String> {
-        let mut t = Translator { rest: pattern.chars().peekable(), out: String::new() };
-        while let Some(c) = t.rest.next() {
-            match c {
-                '\\' => t.escape(false)?,
-                '[' => t.class()?,
-                '{' => t.brace()?,
-                '(' => t.group()?,
-                c => t.out.push(c),
-            }
-        }
-        Ok(t.out)
-    }
-
-    /// Flags that Go does not have.
-    fn group(&mut self) -> Result<(), String> {
-        self.out.push('(');
-        let mut ahead = self.rest.clone();
-        if ahead.next() == Some('?') {
-            let flags: String = ahead.take_while(|c| !":)P<".contains(*c)).collect();
-            if flags.contains(['x', 'u', 'R']) {
-                return Err(format!("invalid or unsupported Perl syntax: `(?{flags}`"));
-            }
-        }
-        Ok(())
-    }
-
-    /// A brace that is no repetition is itself.
-    fn brace(&mut self) -> Result<(), String> {
-        let ahead: String = self.rest.clone().take_while(|c| *c != '}').take(16).collect();
-        let (low, high) =
-            ahead.split_once(',').map_or((ahead.as_str(), None), |(l, h)| (l, Some(h)));
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        let closed = self.rest.clone().nth(ahead.chars().count()) == Some('}');
-        let repetition = closed && !low.is_empty() && digits(low) && high.is_none_or(digits);
-        self.out.push_str(if repetition { "{" } else { "\\{" });
-        let large = |s: &str| s.parse::<u32>().map_or(!s.is_empty(), |n| n > 1000);
-        if repetition && (large(low) || high.is_some_and(large)) {
-            return Err(format!("invalid repeat count: `{{{ahead}}}`"));
-        }
-        Ok(())
-    }
-
-    fn class(&mut self) -> Result<(), String> {
-        self.out.push('[');
-        if self.rest.next_if_eq(&'^').is_some() {
-            self.out.push('^');
-        }
-        let mut first = true;
-        loop {
-            match self.rest.next() {
-                None => return Err("missing closing ]".to_owned()),
-                Some(']') if !first => {
-                    self.out.push(']');
-                    return Ok(());
-                }
-                Some('\\') => self.escape(true)?,
-                Some('[') if self.rest.peek() == Some(&':') => {
-                    let name: String =
-                        self.rest.clone().skip(1).take_while(|c| *c != ':').collect();
-                    let end = self.rest.clone().skip(1 + name.chars().count()).take(2);
-                    if end.collect::<String>() == ":]" {
-                        self.out.push_str(&format!("[:{name}:]"));
-                        for _ in 0..name.chars().count() + 3 {
-                            self.rest.next();
-                        }
-                    } else {
-                        self.out.push_str("\\[");
-                    }
-                }
-                Some(c @ ('[' | ']' | '&' | '~')) => self.out.extend(['\\', c]),
-                Some('-') if self.rest.peek() == Some(&'-') => self.out.push_str("\\-"),
-                Some(c) => self.out.push(c),
-            }
-            first = false;
-        }
-    }
-
-    fn escape(&mut self, in_class: bool) -> Result<(), String> {
-        let Some(c) = self.rest.next() else {
-            return Err("trailing backslash at end of expression".to_owned());
-        };
-        let set = |inner: &str, negated: bool| match (in_class, negated) {
-            (true, false) => inner.to_owned(),
-            (_, true) => format!("[^{inner}]"),
-            (false, false) => format!("[{inner}]"),
-        };
-        let text = match c {
-            'd' | 'D' => set("0-9", c == 'D'),
-            'w' | 'W' => set("0-9A-Za-z_", c == 'W'),
-            's' | 'S' => set(r"\t\n\x0C\r ", c == 'S'),
-            'b' | 'B' if !in_class => format!(r"(?-u:\{c})"),
-            'A' | 'z' if !in_class => format!("\\{c}"),
-            'a' | 'f' | 't' | 'n' | 'r' | 'v' | 'p' | 'P' | 'x' => format!("\\{c}"),
-            'Q' if !in_class => return self.quoted(),
-            '0'..='7' => return self.octal(c),
-            c if c.is_ascii_alphanumeric() => {
-                return Err(format!("invalid escape sequence: `\\{c}`"));
-            }
-            c => regex::escape(&c.to_string()).replace(['<', '>'], &format!("[{c}]")),
-        };
-        self.out.push_str(&text);
-        Ok(())
-    }
-
-    /// `\Q...\E`
-    fn quoted(&mut self) -> Result<(), String> {
-        let mut text = String::new();
-        while let Some(c) = self.rest.next() {
-            if c == '\\' && self.rest.next_if_eq(&'E').is_some() {
-                break;
-            }
-            text.push(c);
-        }
-        self.out.push_str(&regex::escape(&text));
-        Ok(())
-    }
-
-    fn octal(&mut self, first: char) -> Result<(), String> {
-        let mut value = first.to_digit(8).unwrap_or(0);
-        let more = self.rest.peek().is_some_and(|c| c.is_digit(8));
-        if first != '0' && !more {
-            return Err(format!("invalid escape sequence: `\\{first}`"));
-        }
-        for _ in 0..2 {
-            match self.rest.next_if(|c| c.is_digit(8)).and_then(|c| c.to_digit(8)) {
-                Some(digit) => value = value * 8 + digit,
-                None => break,
-            }
-        }
-        self.out.push_str(&format!("\\x{{{value:x}}}"));
-        Ok(())
-    }
+    })?;
+    Ok(Pattern { regex, names: translated.names })
 }
 
 /// What a match of a pattern is: text, a tuple of groups, or an object of named groups.
@@ -183,10 +52,9 @@ enum Shape {
     Named,
 }
 
-fn shape(regex: &Regex) -> Result<Shape, Failure> {
-    let named = regex.capture_names().skip(1).filter(Option::is_some).count();
-    let groups = regex.captures_len() - 1;
-    match (groups, named) {
+fn shape(pattern: &Pattern) -> Result<Shape, Failure> {
+    let named = pattern.names.iter().flatten().count();
+    match (pattern.names.len(), named) {
         (0, _) => Ok(Shape::Whole),
         (g, n) if g == n => Ok(Shape::Named),
         (_, 0) => Ok(Shape::Groups),
@@ -197,38 +65,38 @@ fn shape(regex: &Regex) -> Result<Shape, Failure> {
     }
 }
 
-fn result(regex: &Regex, shape: &Shape, found: &Captures<'_>) -> Value {
+fn result(pattern: &Pattern, shape: &Shape, found: &Captures<'_>) -> Value {
     let group =
         |i: usize| found.get(i).map_or_else(|| Value::null(Type::String), |m| string(m.as_str()));
     match shape {
         Shape::Whole => group(0),
         Shape::Groups => Value::tuple((1..found.len()).map(group).collect()),
         Shape::Named => {
-            let names = regex.capture_names().enumerate().skip(1);
-            let entries = names.filter_map(|(i, n)| Some((n?.into(), group(i))));
+            let names = pattern.names.iter().zip(1..);
+            let entries = names.filter_map(|(n, i)| Some((n.clone()?, group(i))));
             Value::object(entries.collect::<BTreeMap<_, _>>())
         }
     }
 }
 
-fn result_type(regex: &Regex, shape: &Shape) -> Type {
+fn result_type(pattern: &Pattern, shape: &Shape) -> Type {
     match shape {
         Shape::Whole => Type::String,
-        Shape::Groups => Type::Tuple(vec![Type::String; regex.captures_len() - 1].into()),
+        Shape::Groups => Type::Tuple(vec![Type::String; pattern.names.len()].into()),
         Shape::Named => {
-            let names = regex.capture_names().flatten();
-            Type::object(names.map(|n| (n.into(), Type::String)).collect())
+            let names = pattern.names.iter().flatten();
+            Type::object(names.map(|n| (n.clone(), Type::String)).collect())
         }
     }
 }
 
 /// The pattern of a call, or its result where there is none to be had.
-fn prepare(call: &Call<'_>) -> Result<Result<(Regex, Shape), Value>, Failure> {
+fn prepare(call: &Call<'_>) -> Result<Result<(Pattern, Shape), Value>, Failure> {
     let Some(pattern) = call.arg(0)?.as_str() else { return Ok(Err(call.unknown())) };
     match compile(pattern) {
-        Ok(regex) => {
-            let shape = shape(&regex)?;
-            Ok(Ok((regex, shape)))
+        Ok(pattern) => {
+            let shape = shape(&pattern)?;
+            Ok(Ok((pattern, shape)))
         }
         Err(Refused::Invalid(text)) => {
             Err(Failure::argument(0, format!("invalid regexp pattern: {text}")))
@@ -239,32 +107,32 @@ fn prepare(call: &Call<'_>) -> Result<Result<(Regex, Shape), Value>, Failure> {
 
 /// `regex`
 pub(super) fn regex(call: &Call<'_>) -> Answer {
-    let (regex, shape) = match prepare(call)? {
+    let (pattern, shape) = match prepare(call)? {
         Ok(prepared) => prepared,
         Err(unknown) => return Ok(unknown),
     };
     let Some(text) = call.arg(1)?.as_str() else {
-        return Ok(call.unknown_of(result_type(&regex, &shape), Partial::Nothing));
+        return Ok(call.unknown_of(result_type(&pattern, &shape), Partial::Nothing));
     };
-    match regex.captures(text) {
-        Some(found) => Ok(result(&regex, &shape, &found)),
+    match pattern.regex.captures(text) {
+        Some(found) => Ok(result(&pattern, &shape, &found)),
         None => Err(Failure::new("pattern did not match any part of the given string")),
     }
 }
 
 /// `regexall`
 pub(super) fn regexall(call: &Call<'_>) -> Answer {
-    let (regex, shape) = match prepare(call)? {
+    let (pattern, shape) = match prepare(call)? {
         Ok(prepared) => prepared,
         Err(unknown) => return Ok(unknown),
     };
-    let element = result_type(&regex, &shape);
+    let element = result_type(&pattern, &shape);
     let Some(text) = call.arg(1)?.as_str() else {
         return Ok(call.unknown_of(Type::list(element), Partial::Nothing));
     };
     let most = call.limits().list_length.saturating_add(1);
-    let found = regex.captures_iter(text).take(most);
-    Ok(Value::list(element, found.map(|c| result(&regex, &shape, &c)).collect()))
+    let found = pattern.regex.captures_iter(text).take(most);
+    Ok(Value::list(element, found.map(|c| result(&pattern, &shape, &c)).collect()))
 }
 
 /// `replace`
@@ -278,8 +146,8 @@ pub(super) fn replace(call: &Call<'_>) -> Answer {
 }
 
 fn replace_pattern(call: &Call<'_>, pattern: &str) -> Answer {
-    let regex = match compile(pattern) {
-        Ok(regex) => regex,
+    let pattern = match compile(pattern) {
+        Ok(pattern) => pattern,
         Err(Refused::Invalid(text)) => {
             return Err(Failure::new(format!("error parsing regexp: {text}")));
         }
@@ -290,10 +158,10 @@ fn replace_pattern(call: &Call<'_>, pattern: &str) -> Answer {
     };
     let limit = call.limits().string_bytes;
     let (mut out, mut last) = (String::new(), 0);
-    for found in regex.captures_iter(text) {
+    for found in pattern.regex.captures_iter(text) {
         let Some(whole) = found.get(0) else { continue };
         out.push_str(text.get(last..whole.start()).unwrap_or(""));
-        expand(with, &found, &mut out);
+        expand(with, &pattern, &found, &mut out);
         last = whole.end();
         if out.len() > limit {
             return Ok(call.too_long());
@@ -304,7 +172,7 @@ fn replace_pattern(call: &Call<'_>, pattern: &str) -> Answer {
 }
 
 /// Writes a replacement with `$1`, `${1}` and `$name` as Go reads them.
-fn expand(with: &str, found: &Captures<'_>, out: &mut String) {
+fn expand(with: &str, pattern: &Pattern, found: &Captures<'_>, out: &mut String) {
     let mut rest = with;
     while let Some((before, after)) = rest.split_once('$') {
         out.push_str(before);
@@ -327,7 +195,10 @@ fn expand(with: &str, found: &Captures<'_>, out: &mut String) {
         }
         let group = match name.parse::<usize>() {
             Ok(i) => found.get(i),
-            Err(_) => found.name(name),
+            Err(_) => {
+                let named = |n: &Option<SmolStr>| n.as_deref() == Some(name);
+                pattern.names.iter().position(named).and_then(|i| found.get(i + 1))
+            }
         };
         out.push_str(group.map_or("", |m| m.as_str()));
         rest = behind;

@@ -95,7 +95,7 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
     }
     let mut columns: Vec<Vec<Value>> = Vec::new();
     let mut elements = Vec::new();
-    let (mut ordered, mut whole) = (true, true);
+    let (mut ordered, mut whole, mut loose) = (true, true, false);
     for (i, arg) in call.args.iter().enumerate() {
         let ty = arg.ty();
         let element = match &ty {
@@ -104,13 +104,14 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
                 ordered = false;
                 Type::clone(t)
             }
-            Type::Tuple(types) => common_element(types)
+            Type::Tuple(types) => one_type(types)
                 .ok_or_else(|| Failure::argument(i, "all elements must be of the same type"))?,
             Type::Dynamic => Type::Dynamic,
             _ => return Err(Failure::argument(i, "a set or a list is required")),
         };
-        let found = known(arg).filter(|k| k.whole);
+        let found = known(arg).filter(|k| k.whole || k.loose);
         whole &= found.is_some();
+        loose |= found.as_ref().is_some_and(|k| k.loose);
         let column = found.map_or(&[][..], |k| k.items).iter().map(|v| convert(v, &element));
         let column = column.collect::<Result<_, _>>();
         columns.push(column.map_err(|e| Failure::argument(i, e.message))?);
@@ -126,10 +127,22 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
     if total > call.limits().list_length {
         return Ok(call.too_long());
     }
-    let rows = (0..total).map(|row| Value::tuple(combination(&columns, row))).collect();
+    let rows: Vec<_> = (0..total).map(|row| Value::tuple(combination(&columns, row))).collect();
+    if loose {
+        return Ok(call.unknown_of(list, Partial::Items(rows)).marked(marks));
+    }
     let product = if ordered { Value::list(element, rows) } else { set_of(element, rows) };
     let marks = if ordered { marks } else { marks.with(marks_in([&product])) };
     Ok(product.marked(marks))
+}
+
+/// The type of a tuple's elements; a null among them may stand for any, but only for one.
+fn one_type(types: &[Type]) -> Option<Type> {
+    let common = common_element(types)?;
+    let mut others = types.iter().filter(|t| **t != Type::Dynamic);
+    let first = others.next();
+    let clash = common == Type::Dynamic && others.any(|t| Some(t) != first);
+    (!clash).then_some(common)
 }
 
 /// The combination of a number; the last column changes fastest.

@@ -6,6 +6,7 @@ use crate::ops::bounded;
 use crate::unknown::is_not_null;
 use crate::{Kind, Number, Partial, TextPart, Type, Value};
 
+use super::lists::known;
 use super::text::{Builder, known_end, known_start, of_parts, partial_text, string};
 use super::{Answer, Call, Failure};
 
@@ -62,10 +63,21 @@ pub(super) fn title(call: &Call<'_>) -> Answer {
         .map(|c| {
             let begins = separates(before);
             before = c;
-            if begins { single(c, c.to_uppercase()) } else { c }
+            if begins { capital(c) } else { c }
         })
         .collect();
     Ok(string(titled))
+}
+
+/// Letters that are pairs have a form with only the first one large.
+fn capital(c: char) -> char {
+    match c {
+        '\u{1c4}'..='\u{1c6}' => '\u{1c5}',
+        '\u{1c7}'..='\u{1c9}' => '\u{1c8}',
+        '\u{1ca}'..='\u{1cc}' => '\u{1cb}',
+        '\u{1f1}'..='\u{1f3}' => '\u{1f2}',
+        c => single(c, c.to_uppercase()),
+    }
 }
 
 fn separates(c: char) -> bool {
@@ -274,7 +286,7 @@ pub(super) fn join(call: &Call<'_>) -> Answer {
         let (items, ended) = match &list.kind {
             Kind::Unknown(u) => match &u.known {
                 // What a list of unknown length begins with is still known.
-                Partial::Items(items) if matches!(u.ty, Type::List(_)) => (items.as_slice(), false),
+                Partial::Items(_) => (known(list).map_or(&[][..], |k| k.first()), false),
                 _ => (&[][..], false),
             },
             _ => (call.items(i)?, true),
@@ -381,14 +393,11 @@ pub(super) fn sort(call: &Call<'_>) -> Answer {
         return Err(Failure::new(message));
     }
     if !list.is_wholly_known() {
-        let open = items.iter().all(is_not_null);
-        let length = u64::try_from(items.len()).unwrap_or(u64::MAX);
-        let known = if items.len() == 1 && open {
+        if items.len() == 1 && items.iter().all(is_not_null) {
             return Ok(list.clone());
-        } else {
-            Partial::Length(length, Some(length))
-        };
-        return Ok(call.unknown_but(known));
+        }
+        let any = call.unknown_of(Type::String, Partial::Nothing);
+        return Ok(Value::list(Type::String, vec![any; items.len()]));
     }
     let mut sorted = items.to_vec();
     sorted.sort_by(crate::convert::sort_key_order);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::unknown::is_not_null;
+use crate::unknown::{is_not_null, stand_for_all};
 use crate::{Kind, Marks, Partial, Type, Unknown, Value};
 
 use super::{bounds, text};
@@ -66,9 +66,8 @@ fn half_known(unknown: &Unknown, value: &Value) -> Option<bool> {
                 low.as_ref().is_some_and(|low| n < low)
                     || high.as_ref().is_some_and(|high| n > high)
             }
-            (Partial::Items(items), Kind::List(_, v) | Kind::Tuple(v)) => {
-                v.len() < items.len() || parts_differ(items, v)
-            }
+            (Partial::Items(_), Kind::List(_, v) | Kind::Tuple(v)) => known_parts(unknown)
+                .is_some_and(|items| v.len() < items.len() || parts_differ(items, v)),
             (Partial::Length(low, high), _) => value.items().is_some_and(|v| {
                 let length = u64::try_from(v.len()).unwrap_or(u64::MAX);
                 length < *low || high.is_some_and(|high| length > high)
@@ -80,7 +79,9 @@ fn half_known(unknown: &Unknown, value: &Value) -> Option<bool> {
 
 fn known_parts(unknown: &Unknown) -> Option<&[Value]> {
     match &unknown.known {
-        Partial::Items(items) if !matches!(unknown.ty, Type::Set(_)) => Some(items),
+        Partial::Items(items) if !matches!(unknown.ty, Type::Set(_)) && !stand_for_all(items) => {
+            Some(items)
+        }
         _ => None,
     }
 }

@@ -28,7 +28,11 @@ type Read<T> = Result<T, Trouble>;
 
 /// The value of a document; none if it is too large.
 pub(super) fn document(text: &str) -> Result<Option<Value>, String> {
-    let options = options! { emit_comments: false };
+    let options = options! {
+        emit_comments: false,
+        block_scalar_eof_without_line_feed: true,
+        bom_inside_document_as_content: true,
+    };
     let mut reader = Reader {
         events: Parser::new_from_str_with_options(text, options),
         anchors: BTreeMap::new(),
@@ -173,7 +177,7 @@ fn short(tag: &Tag) -> String {
 
 fn expect_tag(tag: Option<&Tag>, suffix: &str, what: &str) -> Read<()> {
     match tag.map(short) {
-        Some(tag) if tag != format!("!!{suffix}") && tag != "!" => {
+        Some(tag) if tag != format!("!!{suffix}") => {
             Err(format!("can't interpret {what} as {tag}").into())
         }
         _ => Ok(()),
@@ -192,8 +196,17 @@ fn scalar(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Read<Value> {
     let tag = tag.map(short);
     let tag = tag.as_deref();
     let quoted = matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted);
+    if tag.is_none() && matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+        // A block is text, but written as what it would be if it were plain.
+        let plain = resolved(text, false, None)?;
+        return crate::convert(&plain, &Type::String).map_err(|e| e.to_string().into());
+    }
+    resolved(text, quoted, tag)
+}
+
+fn resolved(text: &str, quoted: bool, tag: Option<&str>) -> Read<Value> {
     match tag {
-        Some("!" | "!!str") => return Ok(string(text)),
+        Some("!!str") => return Ok(string(text)),
         Some("!!binary") => {
             let message = format!("cannot parse {text:?} as !!binary: not valid base64");
             return from_base64(text).map(|_| string(text)).ok_or_else(|| message.into());
