@@ -60,6 +60,7 @@ pub(crate) fn build(graph: &Graph) -> Network {
     crate::occupant::parts(&mut builder);
     crate::workload::parts(&mut builder);
     crate::missing::mark(&mut builder);
+    crate::missing::note_exports(&mut builder);
     builder.network
 }
 

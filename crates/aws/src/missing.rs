@@ -28,6 +28,15 @@ pub(crate) fn mark(b: &mut Builder<'_>) {
     }
 }
 
+/// Notes every part that a root hands out: other code may add to it.
+pub(crate) fn note_exports(b: &mut Builder<'_>) {
+    let mut nodes = Vec::new();
+    for value in b.graph.exports() {
+        value.for_each_reference(&mut |reference| nodes.extend(b.part_of(reference)));
+    }
+    b.network.exported.extend(nodes);
+}
+
 fn put(b: &mut Builder<'_>, node: Node, cause: &Arc<Cause>) {
     b.network.unseen.entry(node).or_insert_with(|| cause.clone());
 }

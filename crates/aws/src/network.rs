@@ -5,7 +5,7 @@ use std::sync::Arc;
 use petgraph::Direction as EdgeDirection;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::Span;
 
@@ -65,6 +65,7 @@ macro_rules! parts {
             topology: DiGraph<Node, Tie>,
             nodes: FxHashMap<Node, NodeIndex>,
             pub(crate) unseen: FxHashMap<Node, Arc<Cause>>,
+            pub(crate) exported: FxHashSet<Node>,
             pub(crate) strays: Strays,
         }
 
@@ -249,10 +250,22 @@ impl Network {
         self.unseen(vpc).cloned().or_else(|| self.strays.endpoints.clone())
     }
 
+    /// Whether an output of a root hands a part out, so that other code may add to it.
+    #[must_use]
+    pub fn is_exported(&self, node: impl Into<Node>) -> bool {
+        self.exported.contains(&node.into())
+    }
+
     /// Why a group may have rules that are not seen.
     #[must_use]
     pub fn unseen_rules(&self, group: GroupId) -> Option<Arc<Cause>> {
-        self.unseen(group).cloned().or_else(|| self.strays.rules.clone())
+        let exported = || {
+            let at = self.group(group).at;
+            self.is_exported(group).then(|| {
+                Cause::new("the group is an output, so other code may add rules to it", Some(at))
+            })
+        };
+        self.unseen(group).cloned().or_else(|| self.strays.rules.clone()).or_else(exported)
     }
 
     /// The endpoints of a VPC.

@@ -1,13 +1,14 @@
 //! The arguments.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Args, Parser, Subcommand};
+use clap::{ArgMatches, Args, Parser, Subcommand, ValueEnum};
 use vpcelint_driver::{Argument, Given};
 
 /// Finds what is wrong with the paths from workloads to AWS services, before anything is deployed.
 #[derive(Debug, Parser)]
-#[command(name = "vpcelint", version, about)]
+#[command(name = "vpcelint", version, about, args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -16,44 +17,126 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Print every resource instance after evaluation.
+    /// Analyse Terraform below files and directories (the command where none is named)
+    Check(Check),
+    /// Print every resource instance after evaluation, with where each value comes from
     Show(Show),
+    /// List the rules, or print one rule's page
+    Rules(Rules),
+}
+
+/// Puts `check` in front where no command is named.
+pub(crate) fn with_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    /// What needs no command put in front.
+    const KNOWN: [&str; 8] = ["check", "show", "rules", "help", "-h", "--help", "-V", "--version"];
+    let mut arguments: Vec<_> = arguments.into_iter().collect();
+    let first = arguments.get(1).and_then(|a| a.to_str());
+    // A directory of a command's name is reached as `./show`.
+    if !first.is_some_and(|a| KNOWN.contains(&a)) {
+        arguments.insert(arguments.len().min(1), "check".into());
+    }
+    arguments
 }
 
 /// Arguments of all commands that analyse.
 #[derive(Debug, Args)]
 pub(crate) struct Analysis {
-    /// Files and directories
+    /// Files and directories; a file means every root that reaches it
     pub(crate) paths: Vec<PathBuf>,
-    /// Give a variable a value
+    /// Give a variable of the root a value
     #[arg(long = "var", value_name = "NAME=VALUE")]
     pub(crate) variables: Vec<String>,
     /// Read values of variables from a file
     #[arg(long = "var-file", value_name = "FILE")]
     pub(crate) variable_files: Vec<PathBuf>,
     /// The workspace
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     pub(crate) workspace: Option<String>,
-    /// Threads
+    /// How many threads to use
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
 }
 
 impl Analysis {
     /// What is given, in the order of the command line, which decides.
-    pub(crate) fn given(&self, matches: &ArgMatches) -> Given {
+    pub(crate) fn given(&self, matches: &ArgMatches) -> anyhow::Result<Given> {
         let places = |id: &str| matches.indices_of(id).into_iter().flatten();
-        let values = self.variables.iter().map(|v| {
-            let (name, value) = v.split_once('=').unwrap_or((v, ""));
-            Argument::Value(name.to_owned(), value.to_owned())
-        });
-        let files = self.variable_files.iter().cloned().map(Argument::File);
-        let values = places("variables").zip(values);
-        let mut all: Vec<_> = places("variable_files").zip(files).chain(values).collect();
+        let mut all = Vec::new();
+        for (place, variable) in places("variables").zip(&self.variables) {
+            let Some((name, value)) = variable.split_once('=') else {
+                anyhow::bail!("`--var {variable}`: NAME=VALUE is expected");
+            };
+            all.push((place, Argument::Value(name.trim().to_owned(), value.to_owned())));
+        }
+        for (place, file) in places("variable_files").zip(&self.variable_files) {
+            all.push((place, Argument::File(file.clone())));
+        }
         all.sort_by_key(|(place, _)| *place);
         let arguments = all.into_iter().map(|(_, argument)| argument).collect();
-        Given { arguments, workspace: self.workspace.clone() }
+        Ok(Given { arguments, workspace: self.workspace.clone() })
     }
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) analysis: Analysis,
+    /// The format
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Write to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// The least severity that is shown and counts
+    #[arg(long, value_enum, default_value_t = MinSeverity::Low)]
+    pub(crate) min_severity: MinSeverity,
+    /// Show findings that rest on an assumption as well
+    #[arg(long)]
+    pub(crate) pedantic: bool,
+    /// Exit with 0 even when there are findings
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// The formats of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, with excerpts
+    Human,
+    /// A line for each finding
+    Concise,
+    /// A versioned document
+    Json,
+}
+
+/// Severities on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MinSeverity {
+    /// The deployment will fail
+    Error,
+    /// Traffic is broken or takes an unintended path
+    High,
+    /// Degraded availability or security, or clear cost
+    Medium,
+    /// Small cost or hygiene
+    Low,
+    /// Everything
+    Info,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// Arguments of `show`.
@@ -62,6 +145,25 @@ pub(crate) struct Show {
     #[command(flatten)]
     pub(crate) analysis: Analysis,
     /// The format
-    #[arg(long, default_value = "human")]
-    pub(crate) format: String,
+    #[arg(long, value_enum, default_value_t = ShowFormat::Human)]
+    pub(crate) format: ShowFormat,
+    /// Only this resource, or this attribute of it
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) address: Option<String>,
+}
+
+/// The formats of `show`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShowFormat {
+    /// For people, with where each value comes from
+    Human,
+    /// A versioned document
+    Json,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// The rule whose page to print
+    pub(crate) id: Option<String>,
 }

@@ -1,13 +1,17 @@
 //! The one pipeline that the command line, editors, tests and benchmarks run:
 //! discover, parse, evaluate, type, analyse, run rules.
 
+mod check;
 mod discover;
 mod pipeline;
 mod show;
+mod show_human;
 
+pub use check::{Checked, Selection, check};
 pub use discover::{Candidates, discover};
 pub use pipeline::{Options, Run, evaluate};
 pub use show::show;
+pub use show_human::show_human;
 pub use vpcelint_terraform::{Argument, Given};
 
 /// The interest of `show`: everything.
@@ -15,3 +19,4 @@ pub use vpcelint_terraform::{Argument, Given};
 pub fn everything() -> vpcelint_model::Interest {
     vpcelint_model::Interest::everything()
 }
+pub use vpcelint_rules::{RULES, find as find_rule};

@@ -25,17 +25,23 @@ pub struct Options {
 }
 
 /// What was evaluated.
-#[derive(Debug, Default)]
-pub struct Run {
-    /// One graph for each root, by path.
-    pub graphs: Vec<Graph>,
+#[derive(Debug)]
+pub struct Run<T = Graph> {
+    /// One graph for each root, by path, or what was made of it.
+    pub graphs: Vec<T>,
     /// Errors and notices, in order of their places.
     pub notices: Vec<Notice>,
     /// How many files of configuration the roots have.
     pub files: usize,
 }
 
-impl Run {
+impl<T> Default for Run<T> {
+    fn default() -> Self {
+        Self { graphs: Vec::new(), notices: Vec::new(), files: 0 }
+    }
+}
+
+impl<T> Run<T> {
     /// Whether there was an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -52,28 +58,38 @@ pub fn evaluate(
     options: &Options,
     interest: &Interest,
 ) -> Run {
-    let work = || evaluate_here(system, sources, budget, options, interest);
+    on_threads(options, || evaluate_here(system, sources, budget, options, interest, &|g| g))
+        .unwrap_or_else(|notice| Run { notices: vec![notice], ..Run::default() })
+}
+
+/// Runs work on as many threads as are asked for, each with a stack that evaluation needs.
+pub(crate) fn on_threads<T: Send>(
+    options: &Options,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, Notice> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
         .stack_size(STACK_BYTES)
         .build();
     match pool {
-        Ok(pool) => pool.install(work),
+        Ok(pool) => Ok(pool.install(work)),
         Err(error) => {
             let message = format!("no threads can be started: {error}");
-            let notices = vec![Notice::about(Gravity::Error, None, message)];
-            Run { notices, ..Run::default() }
+            Err(Notice::about(Gravity::Error, None, message))
         }
     }
 }
 
-fn evaluate_here(
+/// Finds and evaluates the roots on the current threads; each graph is handed on as soon as it is
+/// there, so that what follows runs in parallel, too.
+pub(crate) fn evaluate_here<T: Send>(
     system: &dyn System,
     sources: &Sources,
     budget: &Budget,
     options: &Options,
     interest: &Interest,
-) -> Run {
+    then: &(dyn Fn(Graph) -> T + Sync),
+) -> Run<T> {
     let working = system.working_directory();
     let here = vec![PathBuf::from(".")];
     let paths = if options.paths.is_empty() { &here } else { &options.paths };
@@ -87,7 +103,11 @@ fn evaluate_here(
         let roots: Vec<_> = found.roots.into_iter().filter(|r| seen.insert(r.clone())).collect();
         let done: Vec<_> = roots
             .par_iter()
-            .map(|directory| evaluate_root(&loader, directory, &options.given, interest))
+            .map(|directory| {
+                let (graph, notices, files) =
+                    evaluate_root(&loader, directory, &options.given, interest);
+                (then(graph), notices, files)
+            })
             .collect();
         for (graph, notices, files) in done {
             run.graphs.push(graph);
@@ -111,7 +131,7 @@ fn evaluate_root(
         from_boundary: from_boundary(&loader.boundary, directory),
     };
     let files = evaluation.modules.iter().map(|m| m.files.len()).sum();
-    let graph = Graph::new(vec![root], evaluation.resources, Vec::new());
+    let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, Vec::new());
     (graph, evaluation.notices, files)
 }
 

@@ -9,34 +9,57 @@ use vpcelint_source::{Gravity, Sources};
 
 use crate::Run;
 
-/// The document of what was evaluated.
+/// The document of what was evaluated; with an address, only that resource or attribute.
 #[must_use]
-pub fn show(run: &Run, sources: &Sources) -> show::Document {
+pub fn show(run: &Run, sources: &Sources, address: Option<&str>) -> show::Document {
     let of = |gravity: Gravity| {
         run.notices.iter().filter(|n| n.gravity == gravity).map(|n| problem(sources, n)).collect()
     };
     show::Document {
         version: 1,
-        roots: run.graphs.iter().flat_map(|g| roots(g, sources)).collect(),
+        roots: run.graphs.iter().flat_map(|g| roots(g, sources, address)).collect(),
         errors: of(Gravity::Error),
         notices: of(Gravity::Notice),
     }
 }
 
-fn roots(graph: &Graph, sources: &Sources) -> Vec<show::Root> {
+/// Whether an address asks for a resource (an instance, or all of them), and for which attribute.
+pub(crate) fn asks<'a>(address: Option<&'a str>, resource: &Resource) -> Option<Option<&'a str>> {
+    let Some(address) = address else { return Some(None) };
+    let own: &str = &resource.address;
+    let base = own.strip_suffix(']').and_then(|r| r.rsplit_once('[')).map_or(own, |(b, _)| b);
+    for name in [own, base] {
+        if let Some(rest) = address.strip_prefix(name) {
+            if rest.is_empty() {
+                return Some(None);
+            }
+            if let Some(attribute) = rest.strip_prefix('.') {
+                return Some(Some(attribute));
+            }
+        }
+    }
+    None
+}
+
+fn roots(graph: &Graph, sources: &Sources, address: Option<&str>) -> Vec<show::Root> {
     let ids = (0u32..).map(vpcelint_model::RootId);
     let roots = graph.roots().iter().zip(ids).map(|(root, id)| show::Root {
         root: root.path.to_string(),
         resources: graph
             .resources()
             .filter(|(_, r)| r.root == id)
-            .map(|(_, r)| resource(graph, sources, r))
+            .filter_map(|(_, r)| Some(resource(graph, sources, r, asks(address, r)?)))
             .collect(),
     });
     roots.collect()
 }
 
-fn resource(graph: &Graph, sources: &Sources, resource: &Resource) -> show::Resource {
+fn resource(
+    graph: &Graph,
+    sources: &Sources,
+    resource: &Resource,
+    attribute: Option<&str>,
+) -> show::Resource {
     let place = Place::of(sources, resource.span);
     let (file, range) = place.map_or((String::new(), None), |p| (p.file, Some(p.range)));
     show::Resource {
@@ -51,6 +74,7 @@ fn resource(graph: &Graph, sources: &Sources, resource: &Resource) -> show::Reso
         values: resource
             .values
             .iter()
+            .filter(|(name, _)| attribute.is_none_or(|a| a == name.as_str()))
             .map(|(name, v)| (name.to_string(), value(graph, v)))
             .collect(),
     }
@@ -58,11 +82,20 @@ fn resource(graph: &Graph, sources: &Sources, resource: &Resource) -> show::Reso
 
 /// A value as output shows it: what is sensitive or a file's content is withheld.
 pub(crate) fn value(graph: &Graph, value: &Value) -> show::Value {
-    if value.sensitive {
+    // What is not known gives nothing away.
+    let unknown = matches!(value.kind, Kind::Unknown(_) | Kind::Reference(_));
+    if value.sensitive && !unknown {
         return show::Value::Sensitive;
     }
-    if value.from_file && !matches!(value.kind, Kind::Unknown(_) | Kind::Null) {
-        return show::Value::Withheld;
+    if value.from_file && !unknown && !value.is_null() {
+        return match value.cause() {
+            Some(cause) => show::Value::Unknown { reason: cause.reason.to_string(), known: None },
+            None if has_reference(value) => {
+                let reason = "the content of a file with attributes that are only known later";
+                show::Value::Unknown { reason: reason.to_owned(), known: None }
+            }
+            None => show::Value::Withheld,
+        };
     }
     let shown = |v: &Value| self::value(graph, v);
     match &value.kind {
@@ -91,6 +124,12 @@ pub(crate) fn value(graph: &Graph, value: &Value) -> show::Value {
         }
         Kind::Reference(r) => show::Value::Reference(reference(graph, r)),
     }
+}
+
+fn has_reference(value: &Value) -> bool {
+    let mut found = false;
+    value.for_each_reference(&mut |_| found = true);
+    found
 }
 
 /// The string with holes: unknown, with what is known of it.

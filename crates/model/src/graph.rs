@@ -7,7 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 use smol_str::SmolStr;
 
-use crate::{Resource, Suppression, Target};
+use crate::{Resource, Suppression, Target, Value};
 
 /// A resource instance of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,16 +43,24 @@ pub struct Graph {
     edges: DiGraph<(), Edge>,
     by_address: BTreeMap<(RootId, Arc<str>), ResourceId>,
     suppressions: Vec<Suppression>,
+    exports: Vec<Value>,
 }
 
 impl Graph {
-    /// A graph with its roots; resources are sorted by the front end.
+    /// A graph with its roots, what the roots hand out, and what authors wish to hide; resources
+    /// are in the front end's order.
     #[must_use]
-    pub fn new(roots: Vec<Root>, resources: Vec<Resource>, suppressions: Vec<Suppression>) -> Self {
+    pub fn new(
+        roots: Vec<Root>,
+        resources: Vec<Resource>,
+        exports: Vec<Value>,
+        suppressions: Vec<Suppression>,
+    ) -> Self {
         let ids = (0u32..).map(ResourceId);
         let by_address =
             resources.iter().zip(ids).map(|(r, id)| ((r.root, r.address.clone()), id)).collect();
-        let mut graph = Self { roots, resources, edges: DiGraph::new(), by_address, suppressions };
+        let mut graph =
+            Self { roots, resources, edges: DiGraph::new(), by_address, suppressions, exports };
         graph.connect();
         graph
     }
@@ -127,6 +135,12 @@ impl Graph {
             .collect();
         found.sort_by_key(|(from, edge)| (*from, edge.from.clone()));
         found.into_iter()
+    }
+
+    /// The values of the roots' outputs: other code may use them.
+    #[must_use]
+    pub fn exports(&self) -> &[Value] {
+        &self.exports
     }
 
     /// What authors wish to hide.

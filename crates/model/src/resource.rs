@@ -71,6 +71,8 @@ pub struct Resource {
     pub values: BTreeMap<SmolStr, Value>,
     /// Whether attributes were left out because nobody asked for them.
     pub asked: Asked,
+    /// The attributes that expressions of its module read by name, sorted.
+    pub mentions: Arc<[SmolStr]>,
 }
 
 /// Which attributes of a resource were evaluated.
@@ -101,6 +103,12 @@ impl Resource {
             }
             _ => &NULL,
         }
+    }
+
+    /// Whether an expression of its module reads an attribute by name.
+    #[must_use]
+    pub fn mentions(&self, attribute: &str) -> bool {
+        self.mentions.binary_search_by(|m| m.as_str().cmp(attribute)).is_ok()
     }
 
     /// The place of an attribute's value, or of the header where it is not written.

@@ -8,6 +8,7 @@ pub type File = String;
 
 /// A position in a file; line and column count from 1, the offset is in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Position {
     /// Line.
     pub line: u32,
@@ -23,8 +24,16 @@ impl From<LineColumn> for Position {
     }
 }
 
+impl Default for Position {
+    /// The start of a file.
+    fn default() -> Self {
+        Self { line: 1, column: 1, offset: 0 }
+    }
+}
+
 /// A range of positions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Range {
     /// The first position.
     pub start: Position,
@@ -32,8 +41,9 @@ pub struct Range {
     pub end: Position,
 }
 
-/// A range of a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A range of a file; the default stands where the file is not known.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
     /// The file.
     pub file: File,
@@ -56,6 +66,7 @@ impl Place {
 
 /// An error or notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Problem {
     /// The file, if it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]

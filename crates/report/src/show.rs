@@ -10,8 +10,10 @@ use crate::{Problem, Range};
 
 /// The document.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document {
     /// 1.
+    #[cfg_attr(test, schemars(extend("const" = 1)))]
     pub version: u32,
     /// The roots, by path.
     pub roots: Vec<Root>,
@@ -23,6 +25,7 @@ pub struct Document {
 
 /// A root.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Root {
     /// Its directory, or the template's file.
     pub root: String,
@@ -32,6 +35,7 @@ pub struct Root {
 
 /// A resource instance.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Resource {
     /// The address as its tool prints it.
     pub address: String,
@@ -42,6 +46,7 @@ pub struct Resource {
     /// The header of its block.
     pub range: Option<Range>,
     /// `yes` or `conditional`.
+    #[cfg_attr(test, schemars(extend("enum" = ["yes", "conditional"])))]
     pub exists: &'static str,
     /// The attributes and blocks that are written.
     pub values: BTreeMap<String, Value>,

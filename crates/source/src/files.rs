@@ -24,7 +24,11 @@ pub struct SourceFile {
     text: Arc<str>,
     editable: bool,
     lines: OnceLock<Vec<u32>>,
+    strides: OnceLock<Vec<u32>>,
 }
+
+/// Lines up to this length are counted from their start, longer ones with a table.
+const STRIDE: usize = 4096;
 
 impl SourceFile {
     /// The absolute path.
@@ -72,13 +76,42 @@ impl SourceFile {
         let lines = self.lines();
         let line = lines.partition_point(|start| *start <= offset).max(1);
         let start = lines.get(line - 1).map_or(0, |s| *s as usize);
-        let column = self.text.get(start..at).map_or(0, |s| s.chars().count()) + 1;
+        let column = self.characters(start, at) + 1;
         LineColumn {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(column).unwrap_or(u32::MAX),
             offset,
         }
     }
+
+    /// How many characters begin in a range. The table keeps a file that is one long line from
+    /// being counted through for each of its labels.
+    fn characters(&self, start: usize, end: usize) -> usize {
+        if end.saturating_sub(start) < STRIDE {
+            return begun(self.text.as_bytes().get(start..end).unwrap_or_default());
+        }
+        self.characters_before(end) - self.characters_before(start)
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let strides = self.strides.get_or_init(|| {
+            let mut sum = 0;
+            let chunks = self.text.as_bytes().chunks(STRIDE);
+            let sums = chunks.map(|chunk| {
+                sum += begun(chunk);
+                u32::try_from(sum).unwrap_or(u32::MAX)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let stride = offset / STRIDE;
+        let rest = self.text.as_bytes().get(stride * STRIDE..offset).unwrap_or_default();
+        strides.get(stride).map_or(0, |sum| *sum as usize) + begun(rest)
+    }
+}
+
+/// How many characters begin in these bytes of UTF-8.
+fn begun(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|b| **b & 0xC0 != 0x80).count()
 }
 
 /// The files that a run has read; shared by all stages and threads.
@@ -90,7 +123,8 @@ pub struct Sources {
 impl Sources {
     /// Adds a file and names it.
     pub fn add(&self, path: PathBuf, display: Arc<str>, text: Arc<str>, editable: bool) -> FileId {
-        let file = SourceFile { path, display, text, editable, lines: OnceLock::new() };
+        let (lines, strides) = (OnceLock::new(), OnceLock::new());
+        let file = SourceFile { path, display, text, editable, lines, strides };
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
         let id = FileId(u32::try_from(files.len()).unwrap_or(u32::MAX));
         files.push(Arc::new(file));
@@ -137,5 +171,18 @@ mod tests {
         assert_eq!(at, LineColumn { line: 2, column: 2, offset: 5 });
         assert_eq!(file.position(4), LineColumn { line: 2, column: 1, offset: 3 });
         assert_eq!(file.position(99), LineColumn { line: 3, column: 1, offset: 7 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_counted_with_a_table() {
+        let sources = Sources::default();
+        let text = format!("a\n{}", "xü".repeat(10_000));
+        let id = sources.add("/x.tf".into(), "x.tf".into(), text.as_str().into(), true);
+        let file = sources.get(id).unwrap();
+        for offset in [2, 4095, 4096, 4097, 8192, 12_289, 30_001, 30_002] {
+            let at = file.position(offset);
+            let column = text[2..at.offset as usize].chars().count() + 1;
+            assert_eq!((at.line, at.column as usize), (2, column), "{offset}");
+        }
     }
 }

@@ -84,6 +84,8 @@ pub(crate) struct Scope<'s> {
     pub(crate) bindings: Option<&'s Binding<'s>>,
     /// The instance that `self` means.
     pub(crate) this: Option<u32>,
+    /// Whether what is evaluated may not exist, so that what fails may be what never happens.
+    pub(crate) doubtful: bool,
 }
 
 /// A name bound within an expression.
@@ -97,12 +99,13 @@ pub(crate) struct Binding<'s> {
 impl<'s> Scope<'s> {
     /// Where only constants are allowed.
     pub(crate) fn constant(file: FileId) -> Self {
-        Self { module: None, file, each: None, bindings: None, this: None }
+        Self { module: None, file, each: None, bindings: None, this: None, doubtful: false }
     }
 
     /// Within a module.
     pub(crate) fn module(module: &'s Rc<ModuleInstance>, file: FileId) -> Self {
-        Self { module: Some(module), file, each: None, bindings: None, this: None }
+        let doubtful = module.conditional.is_some();
+        Self { module: Some(module), file, each: None, bindings: None, this: None, doubtful }
     }
 
     /// With the names of an instance.
@@ -152,8 +155,12 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Reports an error that nothing caught, and gives the unknown value that stands for it.
+    /// Reports an error that nothing caught, and gives the unknown value that stands for it. In a
+    /// module that may not exist nothing is an error: what fails may be what never happens.
     pub(crate) fn report(&self, error: &Error, module: Option<&ModuleInstance>) -> Value {
+        if module.is_some_and(|m| m.conditional.is_some()) {
+            return self.failed(error);
+        }
         let mut notice = Notice::error(error.span, error.message.as_str());
         if let Some(module) = module {
             notice.related = module.call_labels();

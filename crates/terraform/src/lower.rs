@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use vpcelint_model::{Kind as ModelKind, Part, ResourceId, Target, Value as ModelValue};
 
 use crate::eval::Evaluator;
-use crate::{Kind, Marks, Partial, Reference, TextPart, Unknown, Value};
+use crate::{Kind, Marks, Partial, Reference, TextPart, Type, Unknown, Value};
 
 /// Turns values into those of the graph.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,11 @@ impl Lowering<'_> {
                 ModelKind::Text(Arc::new(parts.collect()))
             }
             Partial::Items(items) => {
-                ModelKind::List(self.items(items), Some(unknown.cause.clone()))
+                // A set holds all its members, those that are not known as well.
+                let whole =
+                    matches!(unknown.ty, Type::Set(_)) && items.iter().any(Value::is_unknown);
+                let open = (!whole).then(|| unknown.cause.clone());
+                ModelKind::List(self.items(items), open)
             }
             Partial::Reference(reference) => ModelKind::Reference(self.reference(reference)),
             Partial::Handle(handle) => match self.evaluator.address_of_handle(*handle) {

@@ -22,6 +22,8 @@ use crate::lower::Lowering;
 pub struct Evaluation {
     /// The instances that were asked for, in order of their declaration.
     pub resources: Vec<Resource>,
+    /// The values of its outputs.
+    pub exports: Vec<vpcelint_model::Value>,
     /// What was wrong, and what was not known.
     pub notices: Vec<Notice>,
     /// The directories of its modules, the root first.
@@ -57,7 +59,7 @@ pub fn evaluate(
     let module = evaluator.root(config);
     let mut collected = Collected::default();
     collected.module(&evaluator, &module);
-    let resources = collected.resources(&evaluator, root, first);
+    let (resources, exports) = collected.resources(&evaluator, &module, root, first);
     notices.extend(evaluator.take_notices());
     let mut modules: Vec<Arc<Module>> = Vec::new();
     for module in tree.modules {
@@ -65,7 +67,7 @@ pub fn evaluate(
             modules.push(module.config);
         }
     }
-    Evaluation { resources, notices: distinct(notices), modules }
+    Evaluation { resources, exports, notices: distinct(notices), modules }
 }
 
 /// One of each, in order of their places.
@@ -112,7 +114,13 @@ impl Collected {
         }
     }
 
-    fn resources(&self, evaluator: &Evaluator<'_>, root: RootId, first: u32) -> Vec<Resource> {
+    fn resources(
+        &self,
+        evaluator: &Evaluator<'_>,
+        module: &Rc<ModuleInstance>,
+        root: RootId,
+        first: u32,
+    ) -> (Vec<Resource>, Vec<vpcelint_model::Value>) {
         let ids: FxHashMap<Arc<str>, ResourceId> = self
             .instances
             .iter()
@@ -131,7 +139,8 @@ impl Collected {
                 missing_module(evaluator, &lowering, module, *index, root)
             }));
         }
-        resources
+        let exports = evaluator.outputs(module).iter().map(|v| lowering.value(v)).collect();
+        (resources, exports)
     }
 }
 
@@ -161,6 +170,7 @@ fn missing_module(
         region: Default::default(),
         values,
         asked: Asked::Everything,
+        mentions: Arc::from([]),
     })
 }
 
@@ -212,5 +222,11 @@ fn resource(
         region: lowering.value(&evaluator.region(instance)),
         values,
         asked: asked.clone(),
+        mentions: config
+            .uses
+            .mentions
+            .get(&instance.declaration)
+            .map(|names| names.iter().cloned().collect())
+            .unwrap_or_default(),
     })
 }

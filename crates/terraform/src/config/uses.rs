@@ -1,6 +1,8 @@
 //! Which names each declaration of a module uses, found without evaluating anything: undeclared
 //! names are reported here, cycles by [`crate::cycles`].
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use vpcelint_source::{FileId, Notice, Span};
@@ -40,6 +42,8 @@ pub(crate) enum Used {
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
     pub(crate) by_node: Vec<(Node, Vec<(Used, Span)>)>,
+    /// The attributes of each resource that are read by name.
+    pub(crate) mentions: FxHashMap<u32, BTreeSet<SmolStr>>,
 }
 
 /// Walks expressions and collects names.
@@ -55,6 +59,7 @@ struct Walk<'m> {
     for_each: bool,
     /// How many calls of `try` and `can` are around: they catch unknown functions.
     caught: u32,
+    mentions: Vec<(u32, SmolStr)>,
 }
 
 impl Module {
@@ -62,8 +67,12 @@ impl Module {
     pub(super) fn collect_uses(&mut self) {
         let mut uses = Uses::default();
         let mut notices = Vec::new();
+        let mut mentions: FxHashMap<u32, BTreeSet<SmolStr>> = FxHashMap::default();
         let mut add = |node: Node, walk: Walk<'_>| {
             notices.extend(walk.notices);
+            for (resource, attribute) in walk.mentions {
+                mentions.entry(resource).or_default().insert(attribute);
+            }
             if !walk.found.is_empty() {
                 uses.by_node.push((node, walk.found));
             }
@@ -81,18 +90,14 @@ impl Module {
         for (n, resource) in self.resources.iter().enumerate() {
             add(Node::Resource(number(n)), self.walk_body(&resource.declaration));
         }
+        for (n, call) in self.calls.iter().enumerate() {
+            self.walk_call(number(n), call, &mut add);
+        }
         for provider in &self.providers {
             notices.extend(self.walk_body(provider).notices);
         }
-        for (n, call) in self.calls.iter().enumerate() {
-            self.walk_call(number(n), call, &mut |node, walk| {
-                notices.extend(walk.notices);
-                if !walk.found.is_empty() {
-                    uses.by_node.push((node, walk.found));
-                }
-            });
-        }
         self.notices.extend(notices);
+        uses.mentions = mentions;
         self.uses = uses;
     }
 
@@ -162,6 +167,7 @@ impl<'m> Walk<'m> {
             count: false,
             for_each: false,
             caught: 0,
+            mentions: Vec::new(),
         }
     }
 
@@ -300,7 +306,23 @@ impl<'m> Walk<'m> {
         }
         let span = expr.range.in_file(self.file);
         match self.used(root, &traversal.steps) {
-            Ok(used) => self.found.extend(used.map(|u| (u, span))),
+            Ok(used) => {
+                if let Some(Used::Resource(index)) = used {
+                    let names = traversal.steps.iter().filter_map(|s| match &s.kind {
+                        StepKind::Attribute(name) => Some(name),
+                        _ => None,
+                    });
+                    // Behind the type and the name stands the attribute.
+                    let skip = if matches!(root.as_str(), "data" | "ephemeral" | "resource") {
+                        2
+                    } else {
+                        1
+                    };
+                    let attribute = names.skip(skip).take(1).cloned();
+                    self.mentions.extend(attribute.map(|name| (index, name)));
+                }
+                self.found.extend(used.map(|u| (u, span)));
+            }
             Err(message) => self.notices.push(Notice::error(span, message)),
         }
     }

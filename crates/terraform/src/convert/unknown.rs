@@ -66,7 +66,12 @@ fn of_items(from: &Unknown, items: &[Value], wanted: &Type) -> Result<Partial, C
         Type::Dynamic => unify::unify_values(items.iter()).unwrap_or_default(),
         element => element,
     };
-    Ok(Partial::Items(items.iter().map(|v| part(v, &element)).collect::<Result<_, _>>()?))
+    let mut converted = items.iter().map(|v| part(v, &element)).collect::<Result<Vec<_>, _>>()?;
+    if matches!(wanted, Type::Set(_)) && !matches!(unknown.ty, Type::Set(_)) {
+        // Of a list, more may follow; a set has all its members here, so one stands for those.
+        converted.push(Value::unknown(element.clone(), &unknown.cause));
+    }
+    Ok(Partial::Items(converted))
 }
 
 /// Candidates that do not convert are none: Terraform would refuse them when it knows.

@@ -127,13 +127,23 @@ impl Evaluator<'_> {
     fn instance_scope<'s>(&self, instance: &'s Rc<Instance>, file: FileId) -> Scope<'s> {
         Scope {
             this: Some(instance.id),
+            doubtful: Self::existence(instance).is_some(),
             ..Scope::module(&instance.module, file).with_each(&instance.seed.each)
         }
     }
 
+    /// Reports an error, unless what it stands in may not exist.
+    pub(crate) fn report_in(&self, error: &Error, scope: &Scope<'_>) -> Value {
+        if scope.doubtful {
+            self.failed(error)
+        } else {
+            self.report(error, scope.module.map(|m| &**m))
+        }
+    }
+
     fn eval_in_instance(&self, instance: &Rc<Instance>, file: &File, expr: &Expr) -> Value {
-        self.eval(expr, &self.instance_scope(instance, file.id))
-            .unwrap_or_else(|error| self.report(&error, Some(&instance.module)))
+        let scope = self.instance_scope(instance, file.id);
+        self.eval(expr, &scope).unwrap_or_else(|error| self.report_in(&error, &scope))
     }
 
     /// An attribute that only exists after an apply.
@@ -269,7 +279,7 @@ impl Evaluator<'_> {
             // One wrong attribute must not cost its neighbours.
             let value = self
                 .eval(&attribute.value, scope)
-                .unwrap_or_else(|error| self.report(&error, scope.module.map(|m| &**m)));
+                .unwrap_or_else(|error| self.report_in(&error, scope));
             object.insert(attribute.name.text.clone(), value);
         }
         let mut kinds: BTreeMap<SmolStr, Vec<(FileId, &Block)>> = BTreeMap::new();

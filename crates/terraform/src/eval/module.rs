@@ -182,18 +182,21 @@ impl Evaluator<'_> {
         const META: [&str; 6] =
             ["source", "version", "count", "for_each", "providers", "depends_on"];
         let Some(call) = module.config.calls.get(index as usize) else { return Vec::new() };
-        let seeds = self.seeds(module, call).seeds;
-        let each = seeds.into_iter().next().map(|s| s.each).unwrap_or_default();
+        let Some(first) = self.seeds(module, call).seeds.into_iter().next() else {
+            return Vec::new();
+        };
+        let each = first.each;
+        let doubtful = first.conditional.is_some() || module.conditional.is_some();
         let mut arguments = Vec::new();
         for (file, block) in module.config.parts(call) {
             for attribute in &block.body.attributes {
                 if META.contains(&attribute.name.text.as_str()) {
                     continue;
                 }
-                let scope = Scope::module(module, file.id).with_each(&each);
+                let scope = Scope { doubtful, ..Scope::module(module, file.id).with_each(&each) };
                 let value = self
                     .eval(&attribute.value, &scope)
-                    .unwrap_or_else(|error| self.report(&error, Some(module)));
+                    .unwrap_or_else(|error| self.report_in(&error, &scope));
                 arguments.push((attribute.name.text.clone(), value));
             }
         }

@@ -228,6 +228,15 @@ impl Evaluator<'_> {
         }))
     }
 
+    /// The values of all outputs of a module instance.
+    pub(crate) fn outputs(&self, module: &Rc<ModuleInstance>) -> Vec<Value> {
+        let outputs = module.config.outputs.iter().filter_map(|output| {
+            let span = module.config.header(output)?;
+            self.output(module, &output.name, span).ok()
+        });
+        outputs.collect()
+    }
+
     /// An output of a module instance.
     pub(crate) fn output(&self, module: &Rc<ModuleInstance>, name: &str, span: Span) -> Evaluated {
         let index = module.config.find_output(name).ok_or_else(|| {

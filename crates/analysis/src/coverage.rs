@@ -1,0 +1,53 @@
+//! Which route tables of a VPC the gateway endpoints of a service cover.
+
+use std::sync::Arc;
+
+use vpcelint_aws::{EndpointId, EndpointKind, Network, TableId, VpcId};
+use vpcelint_model::Cause;
+
+/// The gateway endpoints of a service in a VPC.
+#[derive(Debug, Default)]
+pub struct Coverage {
+    /// The endpoints that certainly are gateway endpoints of the service there.
+    pub endpoints: Vec<EndpointId>,
+    /// Why there may be others, or more tables than are seen.
+    pub open: Option<Arc<Cause>>,
+}
+
+/// The gateway endpoints of a service in a VPC.
+#[must_use]
+pub fn gateway_coverage(network: &Network, vpc: VpcId, service: &str) -> Coverage {
+    let mut coverage = Coverage { endpoints: Vec::new(), open: network.unseen_endpoints(vpc) };
+    for (id, endpoint) in network.endpoints_all() {
+        if !endpoint.vpc.may_be(vpc) {
+            continue;
+        }
+        let is = endpoint.is(EndpointKind::Gateway).and(endpoint.serves(service));
+        if is.is_no() {
+            continue;
+        }
+        let certain = is.is_yes() && endpoint.vpc.to() == Some(vpc);
+        let doubt = endpoint
+            .conditional
+            .clone()
+            .or_else(|| endpoint.route_tables.unknown())
+            .or_else(|| network.unseen(id).cloned());
+        if certain {
+            coverage.endpoints.push(id);
+        }
+        if !certain || doubt.is_some() {
+            let unknown =
+                || Cause::new("an endpoint may be one of this service", Some(endpoint.at));
+            coverage.open = coverage.open.or(doubt).or_else(|| Some(unknown()));
+        }
+    }
+    coverage
+}
+
+impl Coverage {
+    /// Whether an endpoint covers a table.
+    #[must_use]
+    pub fn covers(&self, network: &Network, table: TableId) -> bool {
+        self.endpoints.iter().any(|id| network.endpoint(*id).route_tables.contains(table))
+    }
+}

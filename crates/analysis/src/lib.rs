@@ -1,0 +1,13 @@
+//! Facts that rest on several parts of the network: where a subnet's traffic leaves, who the
+//! clients of a service are, whom an endpoint's groups admit, which tables a gateway endpoint
+//! covers. Each answer names what decides it.
+
+mod admission;
+mod client;
+mod coverage;
+mod egress;
+
+pub use admission::{Admission, Guests, admits};
+pub use client::{Client, ClientStrength, clients, is_client};
+pub use coverage::{Coverage, gateway_coverage};
+pub use egress::{Egress, Way, egress};

@@ -1,0 +1,162 @@
+//! What each command does.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use anyhow::Context as _;
+use clap::ArgMatches;
+use vpcelint_driver::{Checked, Options, Selection};
+use vpcelint_report::human::HumanOptions;
+use vpcelint_report::{Report, concise, human, json, to_json};
+use vpcelint_source::{Budget, Disk, Severity, Sources};
+
+use crate::args::{Analysis, Check, Color, Command, Format, Rules, Show, ShowFormat};
+
+/// Nothing at or above the threshold.
+const CLEAN: u8 = 0;
+/// Findings at or above the threshold.
+const FINDINGS: u8 = 1;
+/// Errors.
+pub(crate) const ERRORS: u8 = 2;
+
+/// Runs a command; the exit status.
+pub(crate) fn run(command: Command, matches: &ArgMatches) -> anyhow::Result<u8> {
+    match command {
+        Command::Check(arguments) => check(&arguments, matches),
+        Command::Show(arguments) => show(&arguments, matches),
+        Command::Rules(arguments) => rules(&arguments),
+    }
+}
+
+fn options(analysis: &Analysis, matches: &ArgMatches) -> anyhow::Result<Options> {
+    let given = analysis.given(matches)?;
+    Ok(Options { paths: analysis.paths.clone(), given, threads: analysis.threads })
+}
+
+fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
+    let options = options(&arguments.analysis, matches)?;
+    let selection =
+        Selection { min_severity: arguments.min_severity.into(), pedantic: arguments.pedantic };
+    let (sources, budget) = (Sources::default(), Budget::default());
+    let checked = vpcelint_driver::check(&Disk, &sources, &budget, &options, selection);
+    let report = Report {
+        sources: &sources,
+        diagnostics: &checked.diagnostics,
+        notices: &checked.notices,
+        summary: &checked.summary,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let text = match arguments.format {
+        Format::Human => human::render(&report, &human_options(arguments)),
+        Format::Concise => concise::render(&report),
+        Format::Json => {
+            to_json(&json::document(&report)).context("the findings can't be written")?
+        }
+    };
+    match &arguments.output {
+        Some(path) => std::fs::write(path, text)
+            .with_context(|| format!("`{}` can't be written", path.display()))?,
+        None => print(&text)?,
+    }
+    if arguments.format == Format::Concise {
+        let _ = std::io::stderr().write_all(concise::summary(&report).as_bytes());
+    }
+    Ok(status(&checked, arguments.exit_zero))
+}
+
+/// Errors win over findings; `--exit-zero` only turns findings into success.
+fn status(checked: &Checked, exit_zero: bool) -> u8 {
+    if checked.has_errors() {
+        ERRORS
+    } else if checked.diagnostics.is_empty() || exit_zero {
+        CLEAN
+    } else {
+        FINDINGS
+    }
+}
+
+/// Colours and Unicode on a terminal only, unless the arguments say otherwise.
+fn human_options(arguments: &Check) -> HumanOptions {
+    /// Columns where the terminal does not say.
+    const WIDTH: usize = 100;
+    let terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
+    let forbidden = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
+        || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+    let color = match arguments.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && !forbidden,
+    };
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let utf8 = locale.is_some_and(|l| l.to_ascii_lowercase().replace('-', "").contains("utf8"));
+    let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    HumanOptions { color, unicode: terminal && utf8, width: width.unwrap_or(WIDTH) }
+}
+
+fn show(arguments: &Show, matches: &ArgMatches) -> anyhow::Result<u8> {
+    let options = options(&arguments.analysis, matches)?;
+    let (sources, budget) = (Sources::default(), Budget::default());
+    let interest = vpcelint_driver::everything();
+    let run = vpcelint_driver::evaluate(&Disk, &sources, &budget, &options, &interest);
+    let status = if run.has_errors() { ERRORS } else { CLEAN };
+    let address = arguments.address.as_deref();
+    match arguments.format {
+        ShowFormat::Json => {
+            let document = vpcelint_driver::show(&run, &sources, address);
+            print(&to_json(&document).context("the values can't be written")?)?;
+        }
+        ShowFormat::Human => {
+            print(&vpcelint_driver::show_human(&run, &sources, address))?;
+            let problems = Report {
+                sources: &sources,
+                diagnostics: &[],
+                notices: &run.notices,
+                summary: &Default::default(),
+                version: env!("CARGO_PKG_VERSION"),
+            };
+            let _ = std::io::stderr().write_all(concise::render(&problems).as_bytes());
+        }
+    }
+    Ok(status)
+}
+
+fn rules(arguments: &Rules) -> anyhow::Result<u8> {
+    let mut text = String::new();
+    match &arguments.id {
+        None => {
+            for rule in vpcelint_driver::RULES {
+                let severity = rule.meta.severity.name();
+                text += &format!("{:<40} {severity:<7} {}\n", rule.meta.id, rule.meta.summary);
+            }
+        }
+        Some(id) => match vpcelint_driver::find_rule(id) {
+            Some(rule) => text += rule.meta.doc,
+            None => anyhow::bail!("there is no rule `{id}`; `vpcelint rules` lists all"),
+        },
+    }
+    print(&text)?;
+    Ok(CLEAN)
+}
+
+/// Prints to standard output; a reader that has gone away is no error.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+impl From<crate::args::MinSeverity> for Severity {
+    fn from(severity: crate::args::MinSeverity) -> Self {
+        use crate::args::MinSeverity;
+        match severity {
+            MinSeverity::Error => Self::Error,
+            MinSeverity::High => Self::High,
+            MinSeverity::Medium => Self::Medium,
+            MinSeverity::Low => Self::Low,
+            MinSeverity::Info => Self::Info,
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `show` for people: each resource with its values in HCL, and for an address the chain of names
+//! that each value came through.
+
+use std::fmt::Write as _;
+
+use vpcelint_model::{Existence, Graph, LinkKind, Resource, Value};
+use vpcelint_report::show::Value as Shown;
+use vpcelint_source::{Sources, Span};
+
+use crate::Run;
+use crate::show::{asks, value};
+
+/// The text of what was evaluated; with an address, only that resource or attribute, and where its
+/// values come from.
+#[must_use]
+pub fn show_human(run: &Run, sources: &Sources, address: Option<&str>) -> String {
+    let mut text = String::new();
+    for graph in &run.graphs {
+        for root in graph.roots() {
+            let _ = writeln!(text, "# root {}", root.path);
+        }
+        for (_, resource) in graph.resources() {
+            if let Some(attribute) = asks(address, resource) {
+                one(graph, sources, resource, attribute, address.is_some(), &mut text);
+            }
+        }
+    }
+    text
+}
+
+fn one(
+    graph: &Graph,
+    sources: &Sources,
+    resource: &Resource,
+    attribute: Option<&str>,
+    explain: bool,
+    text: &mut String,
+) {
+    let exists = match &resource.exists {
+        Existence::Yes => String::new(),
+        Existence::Conditional(cause) => format!("  # may not exist: {}", cause.reason),
+    };
+    let place = place(sources, resource.span);
+    let _ = writeln!(text, "\n{}  # {place}{exists}", escaped(&resource.address));
+    for (name, of) in &resource.values {
+        if attribute.is_some_and(|a| a != name.as_str()) {
+            continue;
+        }
+        let _ = writeln!(text, "  {name} = {}", hcl(&value(graph, of), 1));
+        if explain {
+            chain(sources, of, text);
+        }
+    }
+}
+
+/// Where a value was written, and the names that it came through since.
+fn chain(sources: &Sources, of: &Value, text: &mut String) {
+    let mut links: Vec<_> = of.origin.links().collect();
+    links.reverse();
+    let mut steps = Vec::new();
+    if let Some(at) = of.origin.at {
+        steps.push(format!("written at {}", place(sources, at)));
+    }
+    for link in links {
+        let what = match link.kind {
+            LinkKind::Local | LinkKind::Output => "through",
+            LinkKind::Default => "the default of",
+            LinkKind::Given => "given as",
+            LinkKind::Argument => "the argument for",
+            LinkKind::Attribute => "to",
+        };
+        let at = link.at.map(|at| format!(" ({})", place(sources, at))).unwrap_or_default();
+        steps.push(format!("{what} {}{at}", escaped(&link.name)));
+    }
+    for (n, step) in steps.iter().enumerate() {
+        let _ = writeln!(text, "    {} {step}", if n == 0 { "#" } else { "# ->" });
+    }
+}
+
+fn place(sources: &Sources, span: Span) -> String {
+    match sources.locate(span) {
+        Some((file, at)) => format!("{}:{}:{}", escaped(file.display()), at.line, at.column),
+        None => "?".into(),
+    }
+}
+
+/// A value in HCL; what is no value stands as a comment.
+fn hcl(value: &Shown, depth: usize) -> String {
+    let (outer, inner) = ("  ".repeat(depth), "  ".repeat(depth + 1));
+    match value {
+        Shown::Null => "null".into(),
+        Shown::Bool(b) => b.to_string(),
+        Shown::Number(n) => n.get().to_owned(),
+        Shown::String(s) => format!("\"{}\"", escaped(s).replace("${", "$${")),
+        Shown::Reference(r) => escaped(r),
+        Shown::Unknown { reason, known: None } => format!("(unknown: {})", escaped(reason)),
+        Shown::Unknown { reason, known: Some(known) } => {
+            format!("\"{}\" (partly unknown: {})", escaped(known), escaped(reason))
+        }
+        Shown::Sensitive => "(sensitive)".into(),
+        Shown::Withheld => "(withheld: the content of a file)".into(),
+        Shown::List(items) if items.is_empty() => "[]".into(),
+        Shown::List(items) => {
+            let items: Vec<_> =
+                items.iter().map(|v| format!("{inner}{},\n", hcl(v, depth + 1))).collect();
+            format!("[\n{}{outer}]", items.concat())
+        }
+        Shown::Map(entries) if entries.is_empty() => "{}".into(),
+        Shown::Map(entries) => {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|(k, v)| format!("{inner}{} = {}\n", escaped(k), hcl(v, depth + 1)))
+                .collect();
+            format!("{{\n{}{outer}}}", entries.concat())
+        }
+    }
+}
+
+/// Text with control characters and quotes made visible.
+fn escaped(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| match c {
+            '"' | '\\' => vec!['\\', c],
+            '\n' => vec!['\\', 'n'],
+            '\t' => vec!['\\', 't'],
+            c if c.is_control() || is_invisible(c) => c.escape_unicode().collect(),
+            c => vec![c],
+        })
+        .collect()
+}
+
+/// Characters that change the direction of text or are not seen.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}

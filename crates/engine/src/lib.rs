@@ -1,0 +1,7 @@
+//! The rule trait, the answers that rules give, and the run that turns them into findings.
+
+mod answer;
+mod run;
+
+pub use answer::{Evidence, Found, Undecided, Verdict};
+pub use run::{Context, Outcome, Rule, join, run};

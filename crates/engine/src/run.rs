@@ -1,0 +1,158 @@
+//! Runs rules over a network and turns their answers into findings.
+
+use std::collections::BTreeMap;
+
+use vpcelint_aws::Network;
+use vpcelint_model::{Graph, ResourceId};
+use vpcelint_source::{Diagnostic, Label, RuleMeta, Sources};
+
+use crate::answer::{Found, Verdict};
+
+/// What rules look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The resources as they are written.
+    pub graph: &'a Graph,
+    /// The network that they make.
+    pub network: &'a Network,
+}
+
+impl Context<'_> {
+    /// The address of a resource, as its tool prints it.
+    #[must_use]
+    pub fn address(&self, resource: ResourceId) -> &str {
+        &self.graph.resource(resource).address
+    }
+}
+
+/// A rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// What it is.
+    pub meta: &'static RuleMeta,
+    /// Answers for each subject of a network.
+    pub check: fn(&Context<'_>) -> Vec<Verdict>,
+}
+
+/// What the rules said of a network.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The findings, one for each subject.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many questions could not be answered.
+    pub undecided: usize,
+    /// By reason.
+    pub undecided_because: BTreeMap<String, usize>,
+}
+
+/// Runs rules over a network.
+#[must_use]
+pub fn run<'r>(context: &Context<'_>, rules: impl IntoIterator<Item = &'r Rule>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for rule in rules {
+        for verdict in (rule.check)(context) {
+            match verdict {
+                Verdict::Clear => {}
+                Verdict::Undecided(undecided) => {
+                    outcome.undecided += 1;
+                    let reason = undecided.cause.reason.to_string();
+                    *outcome.undecided_because.entry(reason).or_default() += 1;
+                }
+                Verdict::Found(found) => {
+                    outcome.diagnostics.push(diagnostic(context, rule.meta, *found));
+                }
+            }
+        }
+    }
+    outcome
+}
+
+fn diagnostic(context: &Context<'_>, rule: &'static RuleMeta, found: Found) -> Diagnostic {
+    let resource = context.graph.resource(found.resource);
+    let root = context.graph.root(resource.root).map(|r| r.from_boundary.clone());
+    let fingerprint = format!(
+        "{}:{}:{}:{}",
+        rule.id,
+        root.unwrap_or_default(),
+        resource.address,
+        found.attribute
+    );
+    let mut related = found.evidence.labels();
+    related.extend(resource.calls.iter().map(|call| Label {
+        span: call.span,
+        message: format!("`{}` is called here", call.address),
+        resource: None,
+    }));
+    related
+        .retain(|label| label.span != found.primary.span || label.message != found.primary.message);
+    Diagnostic {
+        rule,
+        severity: found.severity,
+        confidence: found.confidence,
+        message: found.message,
+        primary: Label { resource: Some(resource.address.to_string()), ..found.primary },
+        related,
+        help: found.help,
+        resource: resource.address.to_string(),
+        attribute: found.attribute.to_owned(),
+        fingerprint,
+        when: None,
+        suppressed: None,
+        fix: None,
+    }
+}
+
+/// Joins findings of one cause: those that agree in rule, primary place and attribute are one, with
+/// the first address in order; the others are related. Sorts by path, position and rule.
+#[must_use]
+pub fn join(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_cached_key(|d| {
+        let place = sources.locate(d.primary.span);
+        let (file, offset) = match place {
+            Some((file, at)) => (file.display().clone(), at.offset),
+            None => ("".into(), 0),
+        };
+        let order = (d.attribute.clone(), d.resource.clone());
+        (file, offset, d.primary.span.range.end, d.rule.id, order)
+    });
+    let mut joined: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics {
+        match joined.last_mut() {
+            Some(first)
+                if first.rule.id == diagnostic.rule.id
+                    && first.primary.span == diagnostic.primary.span
+                    && first.attribute == diagnostic.attribute =>
+            {
+                merge(first, diagnostic);
+            }
+            _ => joined.push(diagnostic),
+        }
+    }
+    joined
+}
+
+/// Takes a finding of the same cause into another one.
+fn merge(first: &mut Diagnostic, other: Diagnostic) {
+    let stronger = (other.confidence, other.severity) > (first.confidence, first.severity);
+    if other.resource != first.resource {
+        let also = Label {
+            span: other.primary.span,
+            message: format!("this also concerns `{}`", other.resource),
+            resource: Some(other.resource.clone()),
+        };
+        if !first.related.contains(&also) {
+            first.related.push(also);
+        }
+    }
+    for label in other.related {
+        if !first.related.contains(&label) {
+            first.related.push(label);
+        }
+    }
+    if stronger {
+        first.confidence = other.confidence;
+        first.severity = other.severity;
+        first.message = other.message;
+        first.help = other.help;
+    }
+}

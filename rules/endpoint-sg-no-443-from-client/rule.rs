@@ -1,0 +1,127 @@
+//! An interface endpoint whose groups refuse its clients on 443.
+
+use vpcelint_analysis::{Client, ClientStrength, Guests, Way, admits, clients};
+use vpcelint_aws::{Answer, Endpoint, EndpointKind, GroupId, Link, LinkAt, Links, VpcId};
+use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_source::Severity;
+
+use crate::About;
+use crate::words::{show_client, strength_in_words};
+
+pub(crate) const ABOUT: About = About {
+    summary: "The security groups of an interface endpoint refuse its clients on TCP 443.",
+    severity: Severity::High,
+    since: "0.1.0",
+};
+
+/// The port on which interface endpoints are called.
+const PORT: u16 = 443;
+
+pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for (id, endpoint) in cx.network.endpoints_all() {
+        let (Some(service), Link::To(vpc)) = (endpoint.aws_service(), &endpoint.vpc) else {
+            continue;
+        };
+        // Without private DNS no client comes by the service's name.
+        let used = endpoint
+            .is(EndpointKind::Interface)
+            .and(endpoint.private_dns.holds(|on| *on))
+            .and(Answer::from(calls_port(service)));
+        if used.is_no() || endpoint.groups.is_certainly_empty() {
+            continue;
+        }
+        let groups: Vec<GroupId> = endpoint.groups.known().collect();
+        let rules = groups.iter().any(|g| !cx.network.group(*g).ingress.is_empty());
+        let doubt = endpoint.groups.unknown().or_else(|| cx.network.unseen(id).cloned());
+        if let Some(cause) = doubt {
+            verdicts.push(Verdict::undecided(cause, endpoint.groups_at));
+            continue;
+        }
+        if groups.len() < endpoint.groups.items.len() || !rules {
+            continue;
+        }
+        for client in clients(cx.network, *vpc, service) {
+            verdicts.extend(verdict(cx, endpoint, *vpc, &groups, &client, service));
+        }
+    }
+    verdicts
+}
+
+/// Whether a service is called on 443, as far as that is known.
+fn calls_port(service: &str) -> bool {
+    vpcelint_catalog::service(service)
+        .is_some_and(|s| s.ports.iter().any(|(from, to)| (*from..=*to).contains(&PORT)))
+}
+
+fn verdict(
+    cx: &Context<'_>,
+    endpoint: &Endpoint,
+    vpc: VpcId,
+    groups: &[GroupId],
+    client: &Client<'_>,
+    service: &str,
+) -> Option<Verdict> {
+    let network = cx.network;
+    let subnet = network.subnet(client.subnet);
+    let default_group = Links {
+        items: vec![LinkAt {
+            link: Link::To(network.vpc(vpc).default_group),
+            at: subnet.at,
+            by: None,
+        }],
+        open: None,
+    };
+    let carried = client.workload.map(|(id, _)| {
+        let carried = &network.workload(id).groups;
+        if carried.is_certainly_empty() { &default_group } else { carried }
+    });
+    let guests = Guests { vpc, cidr: subnet.cidr.get().copied(), groups: carried };
+    match admits(network, groups, &guests, PORT).answer {
+        Answer::Yes => return Some(Verdict::Clear),
+        Answer::Unknown(cause) => return Some(Verdict::undecided(cause, subnet.at)),
+        Answer::No => {}
+    }
+    let (severity, certain) = match (client.strength, &client.egress.way) {
+        (ClientStrength::Proven, _) => (Severity::High, true),
+        (ClientStrength::Likely, _) => (Severity::Medium, true),
+        (ClientStrength::Assumed, Way::Nat(_)) => (Severity::Medium, true),
+        (ClientStrength::Assumed, _) => (Severity::Medium, false),
+    };
+    let group = network.group(*groups.first()?);
+    let address = cx.address(endpoint.resource);
+    let mut evidence =
+        Evidence::new(endpoint.groups_at, format!("`{address}` is guarded by `{}`", group.address));
+    for rule in groups.iter().flat_map(|g| &network.group(*g).ingress) {
+        evidence.push(rule.at, "this rule does not admit it on TCP 443");
+    }
+    show_client(cx, client, &mut evidence);
+    let of_subnet = cx.address(subnet.resource);
+    let who = match client.workload {
+        Some((id, _)) => format!(
+            "`{}` in subnet `{of_subnet}` {} {service}",
+            cx.address(network.workload(id).resource),
+            strength_in_words(client.strength)
+        ),
+        None => format!("subnet `{of_subnet}` is routed to NAT, with no workload in view"),
+    };
+    let found = Found::new(
+        endpoint.resource,
+        "ingress",
+        severity,
+        group.at,
+        "no ingress rule admits its client on TCP 443",
+        evidence,
+    )
+    .message(format!(
+        "interface endpoint `{address}` refuses its client: {who}, private DNS leads it to the \
+         endpoint, and security group `{}` does not admit it on TCP 443, so its calls time out",
+        group.address
+    ))
+    .help(format!(
+        "add an ingress rule for TCP 443 to `{}`, from {} or from the groups of the clients",
+        group.address,
+        guests.cidr.map_or("the block of the subnet".to_owned(), |c| format!("`{c}`")),
+    ));
+    Some(if certain { found } else { found.possible() }.into())
+}

@@ -1,0 +1,70 @@
+//! A gateway endpoint that is in no route table.
+
+use vpcelint_aws::EndpointKind;
+use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_source::Severity;
+
+use crate::About;
+use crate::words::service_name;
+
+pub(crate) const ABOUT: About = About {
+    summary: "A gateway endpoint is in no route table, so no traffic takes it.",
+    severity: Severity::High,
+    since: "0.1.0",
+};
+
+pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for (id, endpoint) in cx.network.endpoints_all() {
+        let is_gateway = endpoint.is(EndpointKind::Gateway);
+        if is_gateway.is_no() {
+            continue;
+        }
+        // Only these services have gateway endpoints: anything else is another mistake.
+        let service = endpoint.aws_service().map(|s| s.as_str());
+        let has_gateway = service.and_then(vpcelint_catalog::service).is_some_and(|s| s.gateway);
+        if service.is_some() && !has_gateway {
+            continue;
+        }
+        if !endpoint.route_tables.items.is_empty() {
+            verdicts.push(Verdict::Clear);
+            continue;
+        }
+        let doubt = endpoint
+            .kind
+            .cause()
+            .cloned()
+            .or_else(|| endpoint.route_tables.unknown())
+            .or_else(|| cx.network.unseen(id).cloned());
+        if let Some(cause) = doubt {
+            verdicts.push(Verdict::undecided(cause, endpoint.at));
+            continue;
+        }
+        let name = service.map_or("its service", service_name);
+        let address = cx.address(endpoint.resource);
+        let evidence = Evidence::new(
+            endpoint.at,
+            "no `route_table_ids`, and no association resource names this endpoint",
+        );
+        verdicts.push(
+            Found::new(
+                endpoint.resource,
+                "route_table_ids",
+                Severity::High,
+                endpoint.route_tables_at,
+                "this endpoint is in no route table",
+                evidence,
+            )
+            .message(format!(
+                "gateway endpoint `{address}` is in no route table: AWS creates it, but it carries \
+                 no traffic, and {name} is reached by the default route or not at all"
+            ))
+            .help(
+                "set `route_table_ids` to the tables of the subnets whose traffic it should carry, \
+                 or add an `aws_vpc_endpoint_route_table_association` for each",
+            )
+            .into(),
+        );
+    }
+    verdicts
+}

@@ -1,0 +1,119 @@
+//! A gateway endpoint that misses the route table of some subnets.
+
+use vpcelint_analysis::{Client, Way, clients, gateway_coverage};
+use vpcelint_aws::EndpointId;
+use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_source::Severity;
+
+use crate::About;
+use crate::words::{
+    detour, endpoint_address, service_name, show_client, strength_in_words, way_in_words,
+};
+
+pub(crate) const ABOUT: About = About {
+    summary: "A gateway endpoint misses the route table of a subnet that needs it.",
+    severity: Severity::High,
+    since: "0.1.0",
+};
+
+pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
+    missed(cx, false)
+}
+
+/// Clients whose table no gateway endpoint covers: those that the main table serves because they
+/// have no association of their own, or the others.
+pub(crate) fn missed(cx: &Context<'_>, on_main_table: bool) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for (vpc, _) in cx.network.vpcs_all() {
+        for service in ["s3", "dynamodb", "s3express"] {
+            let coverage = gateway_coverage(cx.network, vpc, service);
+            // The endpoint to mend is one that is in a table; one in none is another finding.
+            let endpoint = coverage.endpoints.iter().copied().find(|id| {
+                !cx.network.endpoint(*id).route_tables.items.is_empty()
+            });
+            let Some(endpoint) = endpoint else { continue };
+            for client in clients(cx.network, vpc, service) {
+                let Some(table) = client.egress.table else {
+                    if let Way::Unknown(cause) = &client.egress.way {
+                        let at = cx.network.subnet(client.subnet).at;
+                        verdicts.push(Verdict::undecided(cause.clone(), at));
+                    }
+                    continue;
+                };
+                if client.egress.association.is_none() != on_main_table {
+                    continue;
+                }
+                if coverage.covers(cx.network, table) {
+                    verdicts.push(Verdict::Clear);
+                } else if let Some(cause) = &coverage.open {
+                    let at = cx.network.endpoint(endpoint).at;
+                    verdicts.push(Verdict::undecided(cause.clone(), at));
+                } else {
+                    verdicts.extend(found(cx, endpoint, &client, service, on_main_table));
+                }
+            }
+        }
+    }
+    verdicts
+}
+
+fn found(
+    cx: &Context<'_>,
+    id: EndpointId,
+    client: &Client<'_>,
+    service: &str,
+    on_main_table: bool,
+) -> Option<Verdict> {
+    let (severity, certain) = match (&client.egress.way, detour(client)) {
+        (Way::Unknown(cause), _) => {
+            let at = cx.network.subnet(client.subnet).at;
+            return Some(Verdict::undecided(cause.clone(), at));
+        }
+        (_, found) => found?,
+    };
+    let network = cx.network;
+    let endpoint = network.endpoint(id);
+    let subnet = network.subnet(client.subnet);
+    let table = &network.table(client.egress.table?).address;
+    let name = service_name(service);
+    let endpoint_at = endpoint.route_tables_at;
+    let mut evidence = Evidence::new(
+        endpoint.at,
+        format!("`{}` carries {name} for the tables that it lists", endpoint_address(cx, id)),
+    );
+    show_client(cx, client, &mut evidence);
+    let who = match client.workload {
+        Some((id, _)) => format!(
+            "`{}` {} {name}",
+            cx.address(network.workload(id).resource),
+            strength_in_words(client.strength)
+        ),
+        None => "no workload is in view there".to_owned(),
+    };
+    let why = match on_main_table {
+        true => format!("it has no association, so the main table `{table}` serves it"),
+        false => format!("route table `{table}` serves it"),
+    };
+    let address = cx.address(subnet.resource);
+    let found = Found::new(
+        subnet.resource,
+        if on_main_table { "main_route_table" } else { "route_table_ids" },
+        severity,
+        endpoint_at,
+        format!("route table `{table}` is missing here"),
+        evidence,
+    )
+    .message(format!(
+        "gateway endpoint `{}` misses subnet `{address}`: {why}, and {name} traffic from there {} ({who})",
+        endpoint_address(cx, id),
+        way_in_words(cx, client),
+    ))
+    .help(match on_main_table {
+        true => format!(
+            "associate subnet `{address}` with a route table that the endpoint lists, or add the \
+             main table `{table}` to its `route_table_ids`"
+        ),
+        false => format!("add `{table}` to the endpoint's `route_table_ids`"),
+    });
+    Some(if certain { found } else { found.possible() }.into())
+}

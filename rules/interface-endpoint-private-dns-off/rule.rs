@@ -1,0 +1,97 @@
+//! An interface endpoint whose names nobody resolves to it.
+
+use vpcelint_aws::{Endpoint, EndpointId, EndpointKind, Link};
+use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_source::Severity;
+
+use crate::About;
+
+pub(crate) const ABOUT: About = About {
+    summary: "An interface endpoint has private DNS off, so clients keep calling public addresses.",
+    severity: Severity::High,
+    since: "0.1.0",
+};
+
+/// Services that are used with private DNS off, or that have no private name: DynamoDB guide 2026,
+/// IoT guide 2025/26, SES guide 2025/26, Storage Gateway guide.
+fn is_right_without(service: &str) -> bool {
+    const SERVICES: [&str; 6] = [
+        "dynamodb",
+        "dynamodb-streams",
+        "iot.data",
+        "iot.credentials",
+        "storagegateway",
+        "transfer.server",
+    ];
+    SERVICES.contains(&service) || service.starts_with("mail-manager-smtp")
+}
+
+pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
+    let endpoints = cx.network.endpoints_all();
+    endpoints.filter_map(|(id, endpoint)| verdict(cx, id, endpoint)).collect()
+}
+
+fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verdict> {
+    let service = endpoint.aws_service()?.as_str();
+    let known = vpcelint_catalog::service(service);
+    let names = known.and_then(|s| s.private_dns);
+    if endpoint.is(EndpointKind::Interface).is_no()
+        || is_right_without(service)
+        || names.is_some_and(<[_]>::is_empty)
+        || endpoint.cross_region
+    {
+        return None;
+    }
+    let unknown = endpoint.kind.cause().or(endpoint.private_dns.cause());
+    let unknown = unknown.or(cx.network.unseen(id));
+    if endpoint.private_dns.get() == Some(&true) {
+        return Some(Verdict::Clear);
+    }
+    if let Some(cause) = unknown {
+        return Some(Verdict::undecided(cause.clone(), endpoint.at));
+    }
+    let resource = cx.graph.resource(endpoint.resource);
+    // Its own names are used: by records of a hosted zone, or by clients.
+    let used = ["dns_entry", "DnsEntries", "network_interface_ids", "NetworkInterfaceIds"];
+    if used.iter().any(|name| resource.mentions(name)) || has_twin(cx, id, endpoint, service) {
+        return Some(Verdict::Clear);
+    }
+    let address = &resource.address;
+    let at = endpoint.private_dns.at;
+    let how = match endpoint.private_dns.written {
+        true => "private DNS is switched off here",
+        false => "`private_dns_enabled` is not set, which the provider sends as false",
+    };
+    let host = names.and_then(|n| n.first()).map_or("the service's name", |n| *n);
+    // On-premises clients use S3 by the endpoint's own names, which no code shows.
+    let severity = if service == "s3" { Severity::Medium } else { Severity::High };
+    let evidence = Evidence::new(endpoint.at, how);
+    let found = Found::new(
+        endpoint.resource,
+        "private_dns_enabled",
+        severity,
+        at,
+        how,
+        evidence,
+    )
+    .message(format!(
+        "interface endpoint `{address}` has private DNS off: `{host}` keeps resolving to public \
+         addresses in its VPC, so clients of {service} leave by NAT or internet gateway or fail, \
+         and the endpoint is paid for but unused"
+    ))
+    .help(
+        "set `private_dns_enabled = true`; where names come from a hosted zone, point its records \
+         at the endpoint's `dns_entry`",
+    );
+    // Without a known private name, whether there is one is only a guess.
+    Some(if names.is_some() { found } else { found.possible() }.into())
+}
+
+/// Whether another endpoint of the service answers for its names in the VPC.
+fn has_twin(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint, service: &str) -> bool {
+    let Link::To(vpc) = endpoint.vpc else { return false };
+    cx.network.endpoints_of(vpc).any(|(other, e)| {
+        other != id && e.serves(service).is_yes() && e.private_dns.get() != Some(&false)
+            && !e.is(EndpointKind::Interface).is_no()
+    })
+}

@@ -1,0 +1,114 @@
+//! NAT gateways that carry what a free gateway endpoint would take.
+
+use vpcelint_analysis::{Client, ClientStrength, Way, clients, gateway_coverage};
+use vpcelint_aws::{EndpointKind, Link, NatId, VpcId};
+use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_source::Severity;
+
+use crate::About;
+use crate::words::{service_name, show_client};
+
+pub(crate) const ABOUT: About = About {
+    summary: "NAT gateways carry S3 or DynamoDB traffic that a free gateway endpoint would take.",
+    severity: Severity::Medium,
+    since: "0.1.0",
+};
+
+pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for (vpc, _) in cx.network.vpcs_all() {
+        for service in ["s3", "dynamodb"] {
+            verdicts.extend(verdict(cx, vpc, service));
+        }
+    }
+    verdicts
+}
+
+fn verdict(cx: &Context<'_>, vpc: VpcId, service: &str) -> Option<Verdict> {
+    let behind_nat: Vec<_> = clients(cx.network, vpc, service)
+        .into_iter()
+        .filter(|c| matches!(c.egress.way, Way::Nat(_)))
+        // Any workload may use S3; DynamoDB takes more than a route.
+        .filter(|c| c.strength > ClientStrength::Assumed || service == "s3")
+        .collect();
+    let strongest = behind_nat.iter().max_by_key(|c| c.strength)?;
+    let coverage = gateway_coverage(cx.network, vpc, service);
+    if !coverage.endpoints.is_empty() || by_interface(cx, vpc, service) {
+        return Some(Verdict::Clear);
+    }
+    let at = cx.network.vpc(vpc).at;
+    if let Some(cause) = coverage.open {
+        return Some(Verdict::undecided(cause, at));
+    }
+    Some(found(cx, vpc, service, &behind_nat, strongest))
+}
+
+/// Whether an interface endpoint answers for the service's names.
+fn by_interface(cx: &Context<'_>, vpc: VpcId, service: &str) -> bool {
+    cx.network.endpoints_of(vpc).any(|(_, e)| {
+        e.serves(service).is_yes()
+            && !e.is(EndpointKind::Interface).is_no()
+            && e.private_dns.get() != Some(&false)
+    })
+}
+
+fn found(
+    cx: &Context<'_>,
+    vpc: VpcId,
+    service: &str,
+    behind_nat: &[Client<'_>],
+    strongest: &Client<'_>,
+) -> Verdict {
+    let network = cx.network;
+    let vpc = network.vpc(vpc);
+    let name = service_name(service);
+    let mut nats: Vec<NatId> = Vec::new();
+    for client in behind_nat {
+        if let Way::Nat(Link::To(nat)) = client.egress.way {
+            if !nats.contains(&nat) {
+                nats.push(nat);
+            }
+        }
+    }
+    let mut evidence = Evidence::new(vpc.at, format!("this VPC has no gateway endpoint for {name}"));
+    show_client(cx, strongest, &mut evidence);
+    for nat in &nats {
+        let nat = network.nat(*nat);
+        evidence.push(nat.at, format!("`{}` is billed per GB", cx.address(nat.resource)));
+    }
+    let who = match (strongest.strength, strongest.workload) {
+        (ClientStrength::Proven, Some((id, need))) => {
+            format!("`{}` calls {name} ({})", cx.address(network.workload(id).resource), need.because)
+        }
+        (_, Some((id, need))) => format!(
+            "`{}` likely calls {name} ({})",
+            cx.address(network.workload(id).resource),
+            need.because
+        ),
+        (_, None) => format!("{} subnet(s) are routed to NAT", behind_nat.len()),
+    };
+    let (severity, certain) = match strongest.strength {
+        ClientStrength::Proven => (Severity::Medium, true),
+        ClientStrength::Likely => (Severity::Low, true),
+        ClientStrength::Assumed => (Severity::Low, false),
+    };
+    let address = cx.address(vpc.resource);
+    let attribute = if service == "s3" { "s3" } else { "dynamodb" };
+    let found = Found::new(
+        vpc.resource,
+        attribute,
+        severity,
+        vpc.at,
+        format!("no gateway endpoint for {name} in this VPC"),
+        evidence,
+    )
+    .message(format!(
+        "NAT carries {name} traffic of `{address}`: {who}, and every GB of it is billed by the NAT \
+         gateway, while a gateway endpoint carries it free of charge"
+    ))
+    .help(format!(
+        "add an `aws_vpc_endpoint` of type Gateway for {name} with the route tables of these subnets \
+         in `route_table_ids`; it has no hourly and no per-GB charge"
+    ));
+    if certain { found } else { found.possible() }.into()
+}

@@ -1,0 +1,67 @@
+//! Private DNS in a VPC whose DNS attributes are off.
+
+use vpcelint_aws::{EndpointKind, Fact, Link};
+use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_source::Severity;
+
+use crate::About;
+
+pub(crate) const ABOUT: About = About {
+    summary: "An endpoint asks for private DNS in a VPC whose DNS attributes are off.",
+    severity: Severity::Error,
+    since: "0.1.0",
+};
+
+pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    for (_, endpoint) in cx.network.endpoints_all() {
+        let wants = endpoint
+            .is(EndpointKind::Interface)
+            .and(endpoint.private_dns.holds(|on| *on));
+        let Link::To(vpc) = endpoint.vpc else { continue };
+        if wants.is_no() {
+            continue;
+        }
+        let vpc = cx.network.vpc(vpc);
+        let attributes: [(&'static str, &Fact<bool>); 2] = [
+            ("enable_dns_support", &vpc.dns_support),
+            ("enable_dns_hostnames", &vpc.dns_hostnames),
+        ];
+        for (name, fact) in attributes {
+            if fact.get() == Some(&true) {
+                verdicts.push(Verdict::Clear);
+                continue;
+            }
+            let doubt = match &wants {
+                vpcelint_aws::Answer::Unknown(cause) => Some(cause),
+                _ => fact.cause(),
+            };
+            if let Some(cause) = doubt {
+                verdicts.push(Verdict::undecided(cause.clone(), fact.at));
+                continue;
+            }
+            let how = match fact.written {
+                true => format!("`{name}` is false here"),
+                false => format!("`{name}` is not set here, which means false"),
+            };
+            let address = cx.address(endpoint.resource);
+            let of_vpc = cx.address(vpc.resource);
+            let evidence = Evidence::new(
+                endpoint.private_dns.at,
+                format!("`{address}` asks for private DNS in `{of_vpc}`"),
+            );
+            verdicts.push(
+                Found::new(endpoint.resource, name, Severity::Error, fact.at, how, evidence)
+                    .message(format!(
+                        "`{address}` can't be created: private DNS needs `enable_dns_support` and \
+                         `enable_dns_hostnames` of `{of_vpc}` to be true, and AWS refuses it \
+                         (\"Enabling private DNS requires both enableDnsSupport and \
+                         enableDnsHostnames VPC attributes set to true\")"
+                    ))
+                    .help(format!("set `{name} = true` in `{of_vpc}`"))
+                    .into(),
+            );
+        }
+    }
+    verdicts
+}

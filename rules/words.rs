@@ -1,0 +1,102 @@
+//! Words and steps of reasoning that several rules share.
+
+use vpcelint_analysis::{Client, ClientStrength, Way};
+use vpcelint_aws::{EndpointId, Link, Network};
+use vpcelint_engine::{Context, Evidence};
+use vpcelint_source::Severity;
+
+/// The address of an endpoint.
+pub(crate) fn endpoint_address<'c>(cx: &Context<'c>, id: EndpointId) -> &'c str {
+    let context = *cx;
+    &context.graph.resource(context.network.endpoint(id).resource).address
+}
+
+/// How people call a service.
+pub(crate) fn service_name(service: &str) -> &str {
+    match service {
+        "s3" => "S3",
+        "dynamodb" => "DynamoDB",
+        "s3express" => "S3 Express One Zone",
+        other => other,
+    }
+}
+
+/// How bad it is when a client's traffic does not find an endpoint, and whether that is certain.
+/// Without a way out it fails, through NAT it costs, through an internet gateway it is only exposed.
+pub(crate) fn detour(client: &Client<'_>) -> Option<(Severity, bool)> {
+    use ClientStrength::{Assumed, Likely, Proven};
+    let blocked = matches!(client.egress.way, Way::None)
+        || matches!(client.egress.way, Way::Internet) && !client.public_ip;
+    Some(match (&client.egress.way, client.strength) {
+        (Way::Unknown(_), _) => return None,
+        (_, Proven) if blocked => (Severity::High, true),
+        (_, Likely) if blocked => (Severity::Medium, true),
+        (Way::None, Assumed) => (Severity::Medium, false),
+        (Way::Nat(_), _) => (Severity::Medium, true),
+        (Way::Internet, Proven | Likely) => (Severity::Low, true),
+        (Way::Other(_), Proven | Likely) => (Severity::Medium, true),
+        _ => return None,
+    })
+}
+
+/// Where a client's traffic goes instead.
+pub(crate) fn way_in_words(cx: &Context<'_>, client: &Client<'_>) -> String {
+    match &client.egress.way {
+        Way::None => "finds no route".into(),
+        Way::Nat(Link::To(nat)) => {
+            format!("goes through the NAT gateway `{}`", cx.address(cx.network.nat(*nat).resource))
+        }
+        Way::Nat(_) => "goes through a NAT gateway".into(),
+        Way::Internet if client.public_ip => "goes through the internet gateway".into(),
+        Way::Internet => {
+            "is lost: its default route is an internet gateway, but it has no public address".into()
+        }
+        Way::Other(what) => format!("goes through {what}"),
+        Way::Unknown(_) => "takes a route that is not known".into(),
+    }
+}
+
+/// The places that show a client: its subnet, its table, its default route, its need.
+pub(crate) fn show_client(cx: &Context<'_>, client: &Client<'_>, evidence: &mut Evidence) {
+    let network: &Network = cx.network;
+    let subnet = network.subnet(client.subnet);
+    let address = cx.address(subnet.resource);
+    let table = client.egress.table.map(|t| network.table(t).address.to_string());
+    match (&table, client.egress.association) {
+        (Some(table), Some(at)) => {
+            evidence.push(subnet.at, format!("subnet `{address}`"));
+            evidence.push(at, format!("is served by route table `{table}`"));
+        }
+        (Some(table), None) => {
+            let message = format!(
+                "subnet `{address}` has no association, so the main table `{table}` serves it"
+            );
+            evidence.push(subnet.at, message);
+        }
+        (None, _) => evidence.push(subnet.at, format!("subnet `{address}`")),
+    }
+    if let Some(at) = client.egress.route {
+        let way = match &client.egress.way {
+            Way::Nat(_) => "its default route leads to a NAT gateway".to_owned(),
+            Way::Internet => "its default route leads to an internet gateway".to_owned(),
+            Way::Other(what) => format!("its default route leads to {what}"),
+            _ => "its default route".to_owned(),
+        };
+        evidence.push(at, way);
+    }
+    if let Some((id, need)) = &client.workload {
+        let workload = network.workload(*id);
+        let address = cx.address(workload.resource);
+        evidence.push(workload.at, format!("{} `{address}` runs there", workload.kind.name()));
+        evidence.push(need.at, format!("`{address}` calls {}: {}", need.service, need.because));
+    }
+}
+
+/// How sure it is that a client calls, for messages.
+pub(crate) fn strength_in_words(strength: ClientStrength) -> &'static str {
+    match strength {
+        ClientStrength::Proven => "calls",
+        ClientStrength::Likely => "likely calls",
+        ClientStrength::Assumed => "may call",
+    }
+}
