@@ -25,7 +25,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use vpcelint_model::{Cause, Interest};
-use vpcelint_source::{FileId, Notice, Span};
+use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::Expr;
 
 pub(crate) use instance::{Each, Instance, ModuleInstance};
@@ -60,6 +60,9 @@ pub(crate) struct Error {
     pub(crate) span: Span,
     /// What is wrong and what would be right.
     pub(crate) message: SmolStr,
+    /// Whether it depends on more than the code: on Terraform's version, or on files that are made
+    /// later. Then it is only noticed.
+    pub(crate) lenient: bool,
 }
 
 /// The result of evaluating an expression.
@@ -67,7 +70,13 @@ pub(crate) type Evaluated = Result<Value, Error>;
 
 impl Error {
     pub(crate) fn new(span: Span, message: impl Into<SmolStr>) -> Self {
-        Self { span, message: message.into() }
+        Self { span, message: message.into(), lenient: false }
+    }
+
+    /// It depends on more than the code.
+    pub(crate) fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
     }
 }
 
@@ -161,7 +170,8 @@ impl<'a> Evaluator<'a> {
         if module.is_some_and(|m| m.conditional.is_some()) {
             return self.failed(error);
         }
-        let mut notice = Notice::error(error.span, error.message.as_str());
+        let gravity = if error.lenient { Gravity::Notice } else { Gravity::Error };
+        let mut notice = Notice::at(gravity, error.span, error.message.as_str());
         if let Some(module) = module {
             notice.related = module.call_labels();
         }

@@ -123,10 +123,17 @@ impl Evaluator<'_> {
             }
         }
         let host = FileHost { evaluator: self, within_template: scope.module.is_none() };
+        let path = match reads_file(name) {
+            true => arguments.first().and_then(Value::as_str).map(str::to_owned),
+            false => None,
+        };
         functions::call(name, arguments, &host).map_err(|error| {
             let CallError { argument, message } = error;
             let at = argument.and_then(|n| call.arguments.get(n)).map_or(span, |a| scope.span(a));
-            Error::new(at, format!("`{name}`: {message}"))
+            let error = Error::new(at, format!("`{name}`: {message}"));
+            // What a build makes is not there before it ran.
+            let absent = path.is_some_and(|p| host.exists(&p) == Ok(false));
+            if absent { error.lenient() } else { error }
         })
     }
 
@@ -162,6 +169,12 @@ impl Evaluator<'_> {
             }
         })
     }
+}
+
+/// Whether a function reads the file that its first argument names.
+fn reads_file(name: &str) -> bool {
+    let name = name.trim_start_matches("core::");
+    name == "templatefile" || name.starts_with("file") && name != "fileexists" && name != "fileset"
 }
 
 /// Whether no later knowledge can make the expression fail: all that is unknown in its value is an

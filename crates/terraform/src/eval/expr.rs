@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use vpcelint_model::Cause;
-use vpcelint_syntax::hcl::{Expr, ExprKind, ObjectItem, ObjectKey};
+use vpcelint_source::Span;
+use vpcelint_syntax::hcl::{BinaryOp, Expr, ExprKind, ObjectItem, ObjectKey};
 
 use super::{Error, Evaluated, Evaluator, Scope};
 use crate::{Kind, Marks, Number, Type, Value, convert, ops};
@@ -37,14 +38,32 @@ impl Evaluator<'_> {
                 ops::unary(*op, &operand).map_err(|e| Error::new(span, e.to_string()))?
             }
             ExprKind::Binary(op, operands) => {
-                let left = self.eval(&operands.0, scope)?;
-                let right = self.eval(&operands.1, scope)?;
-                ops::binary(*op, &left, &right).map_err(|e| Error::new(span, e.to_string()))?
+                self.binary(*op, &operands.0, &operands.1, scope, span)?
             }
             ExprKind::Conditional(parts) => self.conditional(parts, scope, span)?,
             ExprKind::For(for_expr) => self.for_expr(for_expr, scope, span)?,
         };
         Ok(value.made_at(span))
+    }
+
+    /// Terraform evaluates both operands; from version 1.12 on it stops where the left one decides.
+    fn binary(
+        &self,
+        op: BinaryOp,
+        left: &Expr,
+        right: &Expr,
+        scope: &Scope<'_>,
+        span: Span,
+    ) -> Evaluated {
+        let left = self.eval(left, scope)?;
+        let decides = match op {
+            BinaryOp::And => left.as_bool() == Some(false),
+            BinaryOp::Or => left.as_bool() == Some(true),
+            _ => false,
+        };
+        let lenient = |error: Error| if decides { error.lenient() } else { error };
+        let right = self.eval(right, scope).map_err(lenient)?;
+        ops::binary(op, &left, &right).map_err(|e| lenient(Error::new(span, e.to_string())))
     }
 
     /// The object of an object expression; with an unknown key, all of it is unknown.
