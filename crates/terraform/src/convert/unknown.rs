@@ -69,7 +69,7 @@ fn of_items(from: &Unknown, items: &[Value], wanted: &Type) -> Result<Partial, C
     let mut converted = items.iter().map(|v| part(v, &element)).collect::<Result<Vec<_>, _>>()?;
     if matches!(wanted, Type::Set(_)) && !matches!(from.ty, Type::Set(_)) {
         // Of a list, more may follow; a set has all its members here, so one stands for those.
-        converted.push(Value::unknown(element.clone(), &from.cause));
+        converted.push(Value::unknown(element, &from.cause));
     }
     Ok(Partial::Items(converted))
 }

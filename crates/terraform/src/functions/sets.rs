@@ -2,7 +2,7 @@
 
 use crate::convert::{set_of, sort_key_order};
 use crate::ops::equal;
-use crate::unknown::marks_in;
+use crate::unknown::{cause_in, marks_in};
 use crate::{Kind, Marks, Partial, Type, Value, convert};
 
 use super::lists::known;
@@ -45,7 +45,7 @@ pub(super) fn setunion(call: &Call<'_>) -> Answer {
         return Ok(union);
     }
     let members = known(&union).map_or(&[][..], |k| k.items).to_vec();
-    Ok(call.unknown_of(Type::set(element), Partial::Items(members)))
+    Ok(and_more(call, element, members))
 }
 
 /// `setintersection`
@@ -78,9 +78,18 @@ pub(super) fn setsubtract(call: &Call<'_>) -> Answer {
     }
     if !without.is_unknown() {
         let stays = |v: &&Value| taken.items.iter().all(|t| equal(v, t) == Some(false));
-        return unknown(Partial::Items(all.items.iter().filter(stays).cloned().collect()));
+        let kept = all.items.iter().filter(stays).cloned().collect();
+        return Ok(and_more(call, element.clone(), kept));
     }
     unknown(Partial::Nothing)
+}
+
+/// A set with these members and perhaps others, for which one unknown member stands.
+fn and_more(call: &Call<'_>, element: Type, mut members: Vec<Value>) -> Value {
+    if !members.iter().any(Value::is_unknown) {
+        members.push(Value::unknown(element.clone(), &cause_in(&call.args)));
+    }
+    call.unknown_of(Type::set(element), Partial::Items(members))
 }
 
 /// Whether a known set has a member.
