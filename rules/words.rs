@@ -1,9 +1,12 @@
 //! Words and steps of reasoning that several rules share.
 
+use std::sync::Arc;
+
 use vpcelint_analysis::{Client, ClientStrength, Way};
 use vpcelint_aws::{EndpointId, Link, Network};
 use vpcelint_engine::{Context, Evidence};
-use vpcelint_source::Severity;
+use vpcelint_model::Cause;
+use vpcelint_source::{Severity, Span};
 
 /// The address of an endpoint.
 pub(crate) fn endpoint_address<'c>(cx: &Context<'c>, id: EndpointId) -> &'c str {
@@ -61,7 +64,7 @@ pub(crate) fn show_client(cx: &Context<'_>, client: &Client<'_>, evidence: &mut 
     let network: &Network = cx.network;
     let subnet = network.subnet(client.subnet);
     let address = cx.address(subnet.resource);
-    let table = client.egress.table.map(|t| network.table(t).address.to_string());
+    let table = client.egress.tables.first().map(|t| network.table(*t).address.to_string());
     match (&table, client.egress.association) {
         (Some(table), Some(at)) => {
             evidence.push(subnet.at, format!("subnet `{address}`"));
@@ -89,6 +92,14 @@ pub(crate) fn show_client(cx: &Context<'_>, client: &Client<'_>, evidence: &mut 
         let address = cx.address(workload.resource);
         evidence.push(workload.at, format!("{} `{address}` runs there", workload.kind.name()));
         evidence.push(need.at, format!("`{address}` calls {}: {}", need.service, need.because));
+    }
+}
+
+/// Why a question about a VPC can't be answered: it is not in the code, or not known which it is.
+pub(crate) fn vpc_unknown<Id>(link: &Link<Id>, at: Span) -> Arc<Cause> {
+    match link {
+        Link::Unknown(cause) => cause.clone(),
+        _ => Cause::new("the VPC is not in the code", Some(at)),
     }
 }
 

@@ -6,7 +6,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{show_client, strength_in_words};
+use crate::words::{show_client, strength_in_words, vpc_unknown};
 
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint refuse its clients on TCP 443.",
@@ -20,7 +20,9 @@ const PORT: u16 = 443;
 pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for (id, endpoint) in cx.network.endpoints_all() {
-        let (Some(service), Link::To(vpc)) = (endpoint.aws_service(), &endpoint.vpc) else {
+        let Some(service) = endpoint.aws_service() else {
+            let cause = endpoint.service.cause().cloned();
+            verdicts.extend(cause.map(|cause| Verdict::undecided(cause, endpoint.at)));
             continue;
         };
         // Without private DNS no client comes by the service's name.
@@ -41,8 +43,13 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
         if groups.len() < endpoint.groups.items.len() || !rules {
             continue;
         }
-        for client in clients(cx.network, *vpc, service) {
-            verdicts.extend(verdict(cx, endpoint, *vpc, &groups, &client, service));
+        let Link::To(vpc) = endpoint.vpc else {
+            let cause = vpc_unknown(&endpoint.vpc, endpoint.vpc_at);
+            verdicts.push(Verdict::undecided(cause, endpoint.at));
+            continue;
+        };
+        for client in clients(cx.network, vpc, service) {
+            verdicts.extend(verdict(cx, endpoint, vpc, &groups, &client, service));
         }
     }
     verdicts

@@ -1,7 +1,7 @@
 //! A gateway endpoint that misses the route table of some subnets.
 
 use vpcelint_analysis::{Client, Way, clients, gateway_coverage};
-use vpcelint_aws::EndpointId;
+use vpcelint_aws::{Answer, EndpointId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
@@ -33,20 +33,25 @@ pub(crate) fn missed(cx: &Context<'_>, on_main_table: bool) -> Vec<Verdict> {
             });
             let Some(endpoint) = endpoint else { continue };
             for client in clients(cx.network, vpc, service) {
-                let Some(table) = client.egress.table else {
-                    if let Way::Unknown(cause) = &client.egress.way {
-                        let at = cx.network.subnet(client.subnet).at;
+                let at = cx.network.subnet(client.subnet).at;
+                if let (true, Way::Unknown(cause)) =
+                    (client.egress.tables.is_empty(), &client.egress.way)
+                {
+                    // Which of the two rules it concerns is not known either: it counts once.
+                    if !on_main_table {
                         verdicts.push(Verdict::undecided(cause.clone(), at));
                     }
                     continue;
-                };
+                }
                 if client.egress.association.is_none() != on_main_table {
                     continue;
                 }
-                if coverage.covers(cx.network, table) {
+                let covered = coverage.covers(cx.network, &client.egress.tables);
+                if covered.is_yes() {
                     verdicts.push(Verdict::Clear);
-                } else if let Some(cause) = &coverage.open {
-                    let at = cx.network.endpoint(endpoint).at;
+                } else if let (Answer::Unknown(cause), _) | (_, Some(cause)) =
+                    (&covered, &coverage.open)
+                {
                     verdicts.push(Verdict::undecided(cause.clone(), at));
                 } else {
                     verdicts.extend(found(cx, endpoint, &client, service, on_main_table));
@@ -74,7 +79,7 @@ fn found(
     let network = cx.network;
     let endpoint = network.endpoint(id);
     let subnet = network.subnet(client.subnet);
-    let table = &network.table(client.egress.table?).address;
+    let table = &network.table(*client.egress.tables.first()?).address;
     let name = service_name(service);
     let endpoint_at = endpoint.route_tables_at;
     let mut evidence = Evidence::new(

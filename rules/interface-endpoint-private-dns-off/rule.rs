@@ -32,11 +32,16 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
 }
 
 fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verdict> {
+    if endpoint.is(EndpointKind::Interface).is_no() || endpoint.private_dns.get() == Some(&true) {
+        return None;
+    }
+    if let Some(cause) = endpoint.service.cause() {
+        return Some(Verdict::undecided(cause.clone(), endpoint.at));
+    }
     let service = endpoint.aws_service()?.as_str();
     let known = vpcelint_catalog::service(service);
     let names = known.and_then(|s| s.private_dns);
-    if endpoint.is(EndpointKind::Interface).is_no()
-        || is_right_without(service)
+    if is_right_without(service)
         || names.is_some_and(<[_]>::is_empty)
         || endpoint.cross_region
     {
@@ -44,9 +49,6 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     }
     let unknown = endpoint.kind.cause().or(endpoint.private_dns.cause());
     let unknown = unknown.or(cx.network.unseen(id));
-    if endpoint.private_dns.get() == Some(&true) {
-        return Some(Verdict::Clear);
-    }
     if let Some(cause) = unknown {
         return Some(Verdict::undecided(cause.clone(), endpoint.at));
     }

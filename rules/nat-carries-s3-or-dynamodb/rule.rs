@@ -25,13 +25,20 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
 }
 
 fn verdict(cx: &Context<'_>, vpc: VpcId, service: &str) -> Option<Verdict> {
-    let behind_nat: Vec<_> = clients(cx.network, vpc, service)
+    let all = clients(cx.network, vpc, service);
+    let doubt = all.iter().find_map(|c| match &c.egress.way {
+        Way::Unknown(cause) => Some(cause.clone()),
+        _ => None,
+    });
+    let behind_nat: Vec<_> = all
         .into_iter()
         .filter(|c| matches!(c.egress.way, Way::Nat(_)))
         // Any workload may use S3; DynamoDB takes more than a route.
         .filter(|c| c.strength > ClientStrength::Assumed || service == "s3")
         .collect();
-    let strongest = behind_nat.iter().max_by_key(|c| c.strength)?;
+    let Some(strongest) = behind_nat.iter().max_by_key(|c| c.strength) else {
+        return doubt.map(|cause| Verdict::undecided(cause, cx.network.vpc(vpc).at));
+    };
     let coverage = gateway_coverage(cx.network, vpc, service);
     if !coverage.endpoints.is_empty() || by_interface(cx, vpc, service) {
         return Some(Verdict::Clear);
@@ -64,10 +71,10 @@ fn found(
     let name = service_name(service);
     let mut nats: Vec<NatId> = Vec::new();
     for client in behind_nat {
-        if let Way::Nat(Link::To(nat)) = client.egress.way {
-            if !nats.contains(&nat) {
-                nats.push(nat);
-            }
+        if let Way::Nat(Link::To(nat)) = client.egress.way
+            && !nats.contains(&nat)
+        {
+            nats.push(nat);
         }
     }
     let mut evidence = Evidence::new(vpc.at, format!("this VPC has no gateway endpoint for {name}"));

@@ -5,6 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::words::vpc_unknown;
 
 pub(crate) const ABOUT: About = About {
     summary: "An endpoint asks for private DNS in a VPC whose DNS attributes are off.",
@@ -18,10 +19,14 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
         let wants = endpoint
             .is(EndpointKind::Interface)
             .and(endpoint.private_dns.holds(|on| *on));
-        let Link::To(vpc) = endpoint.vpc else { continue };
         if wants.is_no() {
             continue;
         }
+        let Link::To(vpc) = endpoint.vpc else {
+            let cause = vpc_unknown(&endpoint.vpc, endpoint.vpc_at);
+            verdicts.push(Verdict::undecided(cause, endpoint.at));
+            continue;
+        };
         let vpc = cx.network.vpc(vpc);
         let attributes: [(&'static str, &Fact<bool>); 2] = [
             ("enable_dns_support", &vpc.dns_support),

@@ -83,9 +83,8 @@ fn holds_only_silent(network: &Network, subnet: SubnetId) -> bool {
     let endpoints =
         !network.from::<vpcelint_aws::EndpointId>(subnet, Relation::InSubnet).is_empty();
     // Endpoints stand beside workloads as a rule, so they alone say nothing of a routed subnet.
-    let (_, isolated) = match network.table_of(subnet) {
-        Ok((table, at)) => (at, network.table(table).routes.is_empty()),
-        Err(_) => (None, false),
-    };
+    let isolated = network.tables_of(subnet).is_ok_and(|(tables, _)| {
+        tables.iter().all(|table| network.table(*table).routes.is_empty())
+    });
     (occupants || nats || endpoints && isolated) && network.unseen(subnet).is_none()
 }

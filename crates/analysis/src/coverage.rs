@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vpcelint_aws::{EndpointId, EndpointKind, Network, TableId, VpcId};
+use vpcelint_aws::{Answer, EndpointId, EndpointKind, Network, TableId, VpcId};
 use vpcelint_model::Cause;
 
 /// The gateway endpoints of a service in a VPC.
@@ -45,9 +45,16 @@ pub fn gateway_coverage(network: &Network, vpc: VpcId, service: &str) -> Coverag
 }
 
 impl Coverage {
-    /// Whether an endpoint covers a table.
+    /// Whether an endpoint covers the table that serves a subnet, which is one of these.
     #[must_use]
-    pub fn covers(&self, network: &Network, table: TableId) -> bool {
-        self.endpoints.iter().any(|id| network.endpoint(*id).route_tables.contains(table))
+    pub fn covers(&self, network: &Network, tables: &[TableId]) -> Answer {
+        let covered = |table: &TableId| {
+            self.endpoints.iter().any(|id| network.endpoint(*id).route_tables.contains(*table))
+        };
+        match tables.iter().filter(|t| covered(t)).count() {
+            n if n == tables.len() => Answer::Yes,
+            0 => Answer::No,
+            _ => Answer::Unknown(Cause::new("its route table is one of several", None)),
+        }
     }
 }

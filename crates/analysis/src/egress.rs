@@ -24,8 +24,9 @@ pub enum Way {
 /// The way out of a subnet, with what decides it.
 #[derive(Debug, Clone)]
 pub struct Egress {
-    /// The table that serves the subnet.
-    pub table: Option<TableId>,
+    /// The table that serves the subnet; several where it is one of them; none where that is not
+    /// known.
+    pub tables: Vec<TableId>,
     /// The association that says so; none for the main table.
     pub association: Option<Span>,
     /// Where its default route leads.
@@ -37,19 +38,26 @@ pub struct Egress {
 /// The way out of a subnet.
 #[must_use]
 pub fn egress(network: &Network, subnet: SubnetId) -> Egress {
-    let (table, association) = match network.table_of(subnet) {
+    let (tables, association) = match network.tables_of(subnet) {
         Ok(found) => found,
         Err(cause) => {
-            return Egress {
-                table: None,
-                association: None,
-                way: Way::Unknown(cause),
-                route: None,
-            };
+            let way = Way::Unknown(cause);
+            return Egress { tables: Vec::new(), association: None, way, route: None };
         }
     };
-    let (way, route) = way_of(network, table);
-    Egress { table: Some(table), association, way, route }
+    let mut ways = tables.iter().map(|table| way_of(network, *table));
+    let (mut way, route) = ways.next().unwrap_or((Way::None, None));
+    // One of several tables: known where all lead to the same kind of target.
+    for (other, at) in ways {
+        way = match (way, other) {
+            (Way::Nat(a), Way::Nat(b)) if a == b => Way::Nat(a),
+            (Way::Nat(_), Way::Nat(_)) => Way::Nat(Link::Absent),
+            (a, b) if a == b => a,
+            (Way::Unknown(cause), _) | (_, Way::Unknown(cause)) => Way::Unknown(cause),
+            _ => Way::Unknown(Cause::new("its route table is one of several", at.or(association))),
+        };
+    }
+    Egress { tables, association, way, route }
 }
 
 fn way_of(network: &Network, id: TableId) -> (Way, Option<Span>) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use vpcelint_model::{
-    Cause, Existence, Graph, Kind, Reference, Resource, ResourceId, Target, Value,
+    Cause, Existence, Graph, InputKind, Kind, Reference, Resource, ResourceId, Target, Value,
 };
 use vpcelint_source::Span;
 
@@ -144,9 +144,24 @@ impl<'g> Builder<'g> {
                     _ => Link::Outside(format!("{base}[*].{}", reference.attribute).into()),
                 }
             }
+            // What a data source looks up may be something that the code itself makes.
+            Target::Outside(address) if is_data(address) => Link::Unknown(Cause::input(
+                format!("`{address}.{}` is looked up at deployment", reference.attribute),
+                value.origin.at,
+                InputKind::Data,
+                format!("{address}.{}", reference.attribute).into(),
+            )),
             Target::Outside(address) => {
                 Link::Outside(format!("{address}.{}", reference.attribute).into())
             }
+        }
+    }
+
+    /// Where a value leads that names a gateway: what a lookup finds is known by its type alone.
+    pub(crate) fn looked_up(value: &Value) -> Option<&str> {
+        match &value.as_reference()?.target {
+            Target::Outside(address) if is_data(address) => Some(address),
+            _ => None,
         }
     }
 
@@ -154,7 +169,14 @@ impl<'g> Builder<'g> {
     pub(crate) fn links<Id: TryFrom<Node>>(&self, value: &Value, at: Span) -> Links<Id> {
         let items = |items: &[Value]| {
             let links = items.iter().filter_map(|item| {
-                let link = self.link(item);
+                let link = match (self.link(item), &item.kind) {
+                    // A module that is not there may hand through what it is given.
+                    (Link::Outside(name), Kind::Reference(_)) => {
+                        let reason = format!("`{name}` is not in the code");
+                        Link::Unknown(Cause::new(reason, item.origin.at))
+                    }
+                    (link, _) => link,
+                };
                 let at = item.origin.at.unwrap_or(at);
                 let absent = matches!(link, Link::Absent);
                 (!absent).then_some(LinkAt { link, at, by: None })
@@ -175,7 +197,7 @@ impl<'g> Builder<'g> {
     }
 
     /// The values of a list attribute, with why there may be more.
-    pub(crate) fn blocks<'v>(value: &'v Value) -> (&'v [Value], Option<Arc<Cause>>) {
+    pub(crate) fn blocks(value: &Value) -> (&[Value], Option<Arc<Cause>>) {
         match &value.kind {
             Kind::List(items, open) => (items, open.clone()),
             Kind::Null => (&[], None),
@@ -205,4 +227,9 @@ impl<'g> Builder<'g> {
             by: Some(id),
         }
     }
+}
+
+/// Whether an address is that of a data source.
+fn is_data(address: &str) -> bool {
+    address.starts_with("data.") || address.contains(".data.")
 }

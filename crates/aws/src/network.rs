@@ -126,6 +126,8 @@ pub enum Relation {
     In,
     /// A subnet that a route table serves.
     RoutedBy,
+    /// A subnet that one of several route tables serves.
+    MayBeRoutedBy,
     /// A route table with a route to a gateway.
     RoutesTo,
     /// A gateway endpoint whose route is in a table.

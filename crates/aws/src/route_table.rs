@@ -227,25 +227,31 @@ impl RouteTable {
 }
 
 impl Network {
-    /// The table that serves a subnet, with the place that says so; the main table where nothing
-    /// does.
-    #[must_use]
-    pub fn table_of(&self, subnet: SubnetId) -> Result<(TableId, Option<Span>), Arc<Cause>> {
+    /// The tables that may serve a subnet, with the place that says so: one as a rule, several
+    /// where an association picks one of several instances; the main table where nothing does.
+    pub fn tables_of(&self, subnet: SubnetId) -> Result<(Vec<TableId>, Option<Span>), Arc<Cause>> {
         let own = self.to::<TableId>(subnet, Relation::RoutedBy);
         match (&own[..], self.unseen(subnet)) {
-            ([(table, at)], _) => return Ok((*table, Some(*at))),
+            ([(table, at)], _) => return Ok((vec![*table], Some(*at))),
             ([_, (_, at), ..], _) => {
                 return Err(Cause::new("several associations name this subnet", Some(*at)));
             }
-            ([], Some(cause)) => return Err(cause.clone()),
-            ([], None) => {}
+            ([], _) => {}
         }
-        if let Some(cause) = &self.strays.associations {
+        let several = self.to::<TableId>(subnet, Relation::MayBeRoutedBy);
+        if let Some((_, at)) = several.first() {
+            return Ok((several.iter().map(|(table, _)| *table).collect(), Some(*at)));
+        }
+        if let Some(cause) = self.unseen(subnet).or(self.strays.associations.as_ref()) {
             return Err(cause.clone());
         }
+        self.main_table_of(subnet).map(|table| (vec![table], None))
+    }
+
+    fn main_table_of(&self, subnet: SubnetId) -> Result<TableId, Arc<Cause>> {
         match &self.subnet(subnet).vpc {
             Link::To(vpc) => match &self.vpc(*vpc).main_table {
-                Link::To(table) => Ok((*table, None)),
+                Link::To(table) => Ok(*table),
                 Link::Unknown(cause) => Err(cause.clone()),
                 _ => Err(Cause::new("the main table is not in the code", Some(self.vpc(*vpc).at))),
             },
@@ -446,6 +452,7 @@ fn target<'v>(b: &Builder<'_>, get: &dyn Fn(Attribute) -> Option<&'v Value>) -> 
     };
     if let Some(value) = written(NAT) {
         return match b.link::<NatId>(&value) {
+            // Whichever NAT gateway it is, it is one.
             Link::Unknown(cause) if !matches!(value.kind, Kind::Reference(_)) => {
                 RouteTarget::Unknown(cause)
             }
@@ -471,6 +478,9 @@ fn gateway(b: &Builder<'_>, value: &Value) -> RouteTarget {
     if value.as_str() == Some("local") {
         return RouteTarget::Local;
     }
+    if Builder::looked_up(value).is_some_and(|a| a.contains("data.aws_internet_gateway.")) {
+        return RouteTarget::InternetGateway;
+    }
     match b.link::<GatewayId>(value) {
         Link::To(id) => match b.network.gateway(id).kind {
             GatewayKind::Internet => RouteTarget::InternetGateway,
@@ -489,9 +499,6 @@ fn gateway(b: &Builder<'_>, value: &Value) -> RouteTarget {
         // The id's own words tell: `igw-…`, `vgw-…`.
         Link::Outside(text) if text.starts_with("igw-") => RouteTarget::InternetGateway,
         Link::Outside(text) if text.starts_with("vgw-") => RouteTarget::VpnGateway,
-        Link::Outside(text) if text.starts_with("data.aws_internet_gateway.") => {
-            RouteTarget::InternetGateway
-        }
         Link::Unknown(cause) => RouteTarget::Unknown(cause),
         _ => RouteTarget::Unknown(why(value)),
     }
@@ -516,6 +523,11 @@ fn associate(b: &mut Builder<'_>, resource: &Resource) {
             match conditional {
                 Some(cause) if !same(&cause) => doubt(b, subnet, cause),
                 _ => b.network.tie(subnet, Relation::RoutedBy, table, resource.span),
+            }
+        }
+        (Link::To(subnet), Link::Any(tables)) => {
+            for table in tables {
+                b.network.tie(subnet, Relation::MayBeRoutedBy, table, resource.span);
             }
         }
         (Link::To(subnet), other) => {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use vpcelint_model::{Cause, Kind, Language, Resource, ResourceId, Target, Value};
+use vpcelint_model::{Cause, Kind, Language, Resource, ResourceId, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -393,12 +393,9 @@ fn addresses(b: &Builder<'_>, value: &Value) -> Source {
     if let Some(cidr) = value.as_str().and_then(|s| s.trim().parse::<IpNet>().ok()) {
         return Source::Cidr(cidr.trunc());
     }
-    if let Some(reference) = value.as_reference() {
-        if let (Target::Resource(_), Some(Node::Vpc(vpc))) =
-            (&reference.target, b.part_of(reference))
-        {
-            return Source::Vpc(vpc);
-        }
+    let part = value.as_reference().and_then(|reference| b.part_of(reference));
+    if let Some(Node::Vpc(vpc)) = part {
+        return Source::Vpc(vpc);
     }
     Source::Unknown(why(value))
 }

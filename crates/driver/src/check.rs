@@ -58,7 +58,7 @@ pub fn check(
 ) -> Checked {
     let interest = vpcelint_aws::interest();
     let run = on_threads(options, || {
-        evaluate_here(system, sources, budget, options, &interest, &analyse)
+        evaluate_here(system, sources, budget, options, &interest, &|graph| analyse(&graph))
     });
     match run {
         Ok(run) => collect(sources, run, selection),
@@ -66,11 +66,11 @@ pub fn check(
     }
 }
 
-fn analyse(graph: Graph) -> Root {
-    let network = vpcelint_aws::network(&graph);
-    let context = Context { graph: &graph, network: &network };
+fn analyse(graph: &Graph) -> Root {
+    let network = vpcelint_aws::network(graph);
+    let context = Context { graph, network: &network };
     let outcome = vpcelint_engine::run(&context, vpcelint_rules::RULES);
-    Root { outcome, examined: examined(&graph, &network) }
+    Root { outcome, examined: examined(graph, &network) }
 }
 
 /// What there is in a network.

@@ -21,6 +21,8 @@ pub struct Limits {
     pub modules: usize,
     /// Elements of one list that a function makes.
     pub list_length: usize,
+    /// Parts of one value, those within its parts counted as well.
+    pub value_parts: usize,
     /// Bytes of one string that an expression makes.
     pub string_bytes: usize,
     /// Expression evaluations of one root.
@@ -38,6 +40,7 @@ impl Default for Limits {
             module_depth: 32,
             modules: 4096,
             list_length: 65_536,
+            value_parts: 1 << 18,
             string_bytes: 4 << 20,
             steps: 20_000_000,
         }

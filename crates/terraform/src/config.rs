@@ -39,6 +39,8 @@ pub struct Module {
     pub others: Vec<BlockRef>,
     /// What was wrong in the files.
     pub notices: Vec<Notice>,
+    /// Whether a part of the files could not be read, so that names may be declared there.
+    pub broken: bool,
     pub(crate) uses: uses::Uses,
     variable_index: FxHashMap<SmolStr, u32>,
     local_index: FxHashMap<SmolStr, u32>,
@@ -138,6 +140,7 @@ impl Module {
             module.notices.extend(loaded.notices);
             module.files.push(Arc::new(loaded.file));
         }
+        module.broken = !module.notices.is_empty();
         module.declare(first_override);
         module.collect_uses();
         module

@@ -211,7 +211,10 @@ impl Tree {
         let named: Vec<_> = members.iter().filter_map(|(m, node)| self.name(*m, *node)).collect();
         let (_, span) = named.first()?;
         let names: Vec<_> = named.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let message = format!("cycle: {} depend on each other", names.join(", "));
+        let message = match names.len() {
+            1 => format!("cycle: {} depends on itself", names.join(", ")),
+            _ => format!("cycle: {} depend on each other", names.join(", ")),
+        };
         let mut notice = Notice::error(*span, message);
         notice.related = named
             .iter()

@@ -167,7 +167,8 @@ impl<'a> Evaluator<'a> {
     /// Reports an error that nothing caught, and gives the unknown value that stands for it. In a
     /// module that may not exist nothing is an error: what fails may be what never happens.
     pub(crate) fn report(&self, error: &Error, module: Option<&ModuleInstance>) -> Value {
-        if module.is_some_and(|m| m.conditional.is_some()) {
+        // What can't be read is reported where it stands; what follows from it is not.
+        if module.is_some_and(|m| m.conditional.is_some() || m.config.broken) {
             return self.failed(error);
         }
         let gravity = if error.lenient { Gravity::Notice } else { Gravity::Error };

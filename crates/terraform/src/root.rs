@@ -193,7 +193,7 @@ fn resource(
         if mode == Mode::Data { format!("data.{kind}").into() } else { kind.clone() };
     let interest = evaluator.interest;
     let asked = asked.entry(key.clone()).or_insert_with(|| match interest.attributes(&key) {
-        Some(names) => Asked::Only(names.iter().map(|n| SmolStr::new(n)).collect()),
+        Some(names) => Asked::Only(names.iter().map(SmolStr::new).collect()),
         None => Asked::Everything,
     });
     let names = match asked {

@@ -8,18 +8,19 @@ use super::{Workload, WorkloadKind};
 use crate::builder::Builder;
 use crate::iam::Roles;
 use crate::spelling::{Attribute, Reads, Type};
-use crate::{Fact, Links};
+use crate::{Fact, Link, LinkAt, Links};
 
 const NODE_GROUP: Type = Type("aws_eks_node_group", "AWS::EKS::Nodegroup");
 const FARGATE: Type = Type("aws_eks_fargate_profile", "AWS::EKS::FargateProfile");
 
 const NODE_SUBNETS: Attribute = Attribute("subnet_ids", "Subnets");
 const NODE_ROLE: Attribute = Attribute("node_role_arn", "NodeRole");
+const LAUNCH_TEMPLATE: Attribute = Attribute("launch_template", "LaunchTemplate");
 const FARGATE_SUBNETS: Attribute = Attribute("subnet_ids", "Subnets");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
-    Reads { of: NODE_GROUP, attributes: &[NODE_SUBNETS, NODE_ROLE] },
+    Reads { of: NODE_GROUP, attributes: &[NODE_SUBNETS, NODE_ROLE, LAUNCH_TEMPLATE] },
     Reads { of: FARGATE, attributes: &[FARGATE_SUBNETS] },
 ];
 
@@ -37,8 +38,18 @@ pub(super) fn read(
     }
     let subnets = if nodes { NODE_SUBNETS } else { FARGATE_SUBNETS };
     let subnets = b.links(subnets.of(resource), subnets.place(resource));
-    // They carry the cluster's security group, which EKS makes.
-    let cause = Cause::new("its security groups are made by EKS", Some(at));
+    // They carry the cluster's security group, which EKS makes, unless a launch template says else.
+    let template = LAUNCH_TEMPLATE.of(resource);
+    let groups = match nodes && !template.is_null() {
+        true => {
+            let cause = Cause::new("its launch template may give it other groups", Some(at));
+            Links { items: Vec::new(), open: Some(cause) }
+        }
+        false => {
+            let link = Link::Outside("the security group that EKS makes for the cluster".into());
+            Links { items: vec![LinkAt { link, at, by: None }], open: None }
+        }
+    };
     let mut workload = Workload {
         resource: id,
         at,
@@ -49,7 +60,7 @@ pub(super) fn read(
             false => Fact { known: Ok(false), at, written: false },
         },
         subnets,
-        groups: Links { items: Vec::new(), open: Some(cause) },
+        groups,
         needs: Vec::new(),
         needs_open: None,
         appliance: false,

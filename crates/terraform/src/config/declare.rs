@@ -34,6 +34,7 @@ impl Kind {
             "provider" => (Self::Provider, 1),
             "check" => (Self::Check, 1),
             "terraform" | "moved" | "import" | "removed" | "language" => (Self::Other, 0),
+            "action" => (Self::Other, 2),
             _ => return None,
         })
     }

@@ -193,6 +193,10 @@ impl<'m> Walk<'m> {
     }
 
     fn block(&mut self, block: &Block) {
+        // It names events and actions, not values.
+        if block.kind.text == "action_trigger" {
+            return;
+        }
         if block.kind.text != "dynamic" {
             return self.body(&block.body);
         }
@@ -323,6 +327,8 @@ impl<'m> Walk<'m> {
                 }
                 self.found.extend(used.map(|u| (u, span)));
             }
+            // It may be declared in what could not be read.
+            Err(_) if self.module.broken => {}
             Err(message) => self.notices.push(Notice::error(span, message)),
         }
     }

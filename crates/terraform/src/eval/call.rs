@@ -122,6 +122,13 @@ impl Evaluator<'_> {
                     .unwrap_or_else(|| Value::null(Type::Dynamic)));
             }
         }
+        if let ("element", [list, index]) = (name.trim_start_matches("core::"), &arguments[..]) {
+            // The member of an iteration picks its own counterpart.
+            let member = index.as_unknown().is_some_and(|u| matches!(u.known, Partial::Member(_)));
+            if member && list.is_unknown() {
+                return self.index(list, index, span);
+            }
+        }
         let host = FileHost { evaluator: self, within_template: scope.module.is_none() };
         let path = match reads_file(name) {
             true => arguments.first().and_then(Value::as_str).map(str::to_owned),

@@ -41,7 +41,7 @@ impl Evaluator<'_> {
                 self.binary(*op, &operands.0, &operands.1, scope, span)?
             }
             ExprKind::Conditional(parts) => self.conditional(parts, scope, span)?,
-            ExprKind::For(for_expr) => self.for_expr(for_expr, scope, span)?,
+            ExprKind::For(for_expr) => self.for_expr(for_expr, scope)?,
         };
         Ok(value.made_at(span))
     }

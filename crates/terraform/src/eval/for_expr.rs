@@ -23,15 +23,15 @@ struct Made {
 
 impl Evaluator<'_> {
     /// The list or object that a `for` makes.
-    pub(crate) fn for_expr(&self, expr: &For, scope: &Scope<'_>, span: Span) -> Evaluated {
+    pub(crate) fn for_expr(&self, expr: &For, scope: &Scope<'_>) -> Evaluated {
         let collection = self.eval(&expr.collection, scope)?;
-        self.iterate(expr, &collection, scope, span)
+        self.iterate(expr, &collection, scope)
     }
 
-    fn iterate(&self, expr: &For, collection: &Value, scope: &Scope<'_>, span: Span) -> Evaluated {
+    fn iterate(&self, expr: &For, collection: &Value, scope: &Scope<'_>) -> Evaluated {
         let at = scope.span(&expr.collection);
         if let Some(result) =
-            lift::each_candidate(collection, &mut |c| self.iterate(expr, c, scope, span))
+            lift::each_candidate(collection, &mut |c| self.iterate(expr, c, scope))
         {
             return result;
         }

@@ -42,8 +42,23 @@ impl Evaluator<'_> {
         self.depth.set(self.depth.get() + 1);
         let value = compute();
         self.depth.set(self.depth.get() - 1);
+        let value = self.within_size(value, name, at);
         *slot.0.borrow_mut() = State::Done(value.clone());
         value
+    }
+
+    /// The value, or unknown where it has more parts than the cap.
+    fn within_size(&self, value: Value, name: &dyn Fn() -> String, at: Span) -> Value {
+        let most = self.loader.budget.limits.value_parts;
+        if !value.has_more_parts_than(most) {
+            return value;
+        }
+        let name = name();
+        let message = format!(
+            "`{name}` has more than {most} parts (the cap `value_parts`): it counts as unknown"
+        );
+        self.notice(Notice::notice(at, message.as_str()));
+        Value::unknown(Type::Dynamic, &Cause::new(message, Some(at))).made_at(at)
     }
 
     /// What stands for a reference that leads back to itself.
