@@ -1,17 +1,20 @@
 //! Turns Terraform's values into values of the graph.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Kind as ModelKind, Part, ResourceId, Target, Value as ModelValue};
+use vpcelint_model::{Cause, Kind as ModelKind, Part, ResourceId, Target, Value as ModelValue};
 
 use crate::eval::Evaluator;
-use crate::{Kind, Marks, Partial, Reference, TextPart, Type, Unknown, Value};
+use crate::{Handle, Kind, Marks, Partial, Reference, TextPart, Type, Unknown, Value};
 
 /// Turns values into those of the graph.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Lowering<'a> {
+    /// How many parts the value may still have.
+    pub(crate) left: Cell<usize>,
     /// The instances of the graph by address.
     pub(crate) ids: &'a FxHashMap<Arc<str>, ResourceId>,
     pub(crate) evaluator: &'a Evaluator<'a>,
@@ -20,6 +23,18 @@ pub(crate) struct Lowering<'a> {
 impl Lowering<'_> {
     /// The value of the graph.
     pub(crate) fn value(&self, value: &Value) -> ModelValue {
+        self.left.set(self.evaluator.loader.budget.limits.value_parts);
+        self.inner(value)
+    }
+
+    /// A part of it. Modules may hand each other out as a whole, so that the parts are counted.
+    fn inner(&self, value: &Value) -> ModelValue {
+        let Some(left) = self.left.get().checked_sub(1) else {
+            let most = self.evaluator.loader.budget.limits.value_parts;
+            let reason = format!("the value has more than {most} parts (the cap `value_parts`)");
+            return ModelValue::unknown(&Cause::new(reason, value.origin.at));
+        };
+        self.left.set(left);
         ModelValue {
             kind: self.kind(&value.kind),
             origin: value.origin.clone(),
@@ -38,7 +53,7 @@ impl Lowering<'_> {
                 ModelKind::List(self.items(items), None)
             }
             Kind::Map(_, entries) | Kind::Object(entries) => {
-                let entries = entries.iter().map(|(k, v)| (k.clone(), self.value(v)));
+                let entries = entries.iter().map(|(k, v)| (k.clone(), self.inner(v)));
                 ModelKind::Map(Arc::new(entries.collect()), None)
             }
             Kind::Unknown(u) => self.unknown(u),
@@ -46,7 +61,7 @@ impl Lowering<'_> {
     }
 
     fn items(&self, items: &[Value]) -> Arc<Vec<ModelValue>> {
-        Arc::new(items.iter().map(|v| self.value(v)).collect())
+        Arc::new(items.iter().map(|v| self.inner(v)).collect())
     }
 
     fn unknown(&self, unknown: &Arc<Unknown>) -> ModelKind {
@@ -66,6 +81,11 @@ impl Lowering<'_> {
                 ModelKind::List(self.items(items), open)
             }
             Partial::Reference(reference) => ModelKind::Reference(self.reference(reference)),
+            Partial::Handle(Handle::Module(id)) => {
+                let outputs = self.evaluator.named_outputs(*id);
+                let entries = outputs.iter().map(|(name, v)| (name.clone(), self.inner(v)));
+                ModelKind::Map(Arc::new(entries.collect()), None)
+            }
             Partial::Handle(handle) => match self.evaluator.address_of_handle(*handle) {
                 Some(address) => {
                     let reference = Reference { address, attribute: SmolStr::default() };

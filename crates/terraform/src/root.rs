@@ -127,7 +127,7 @@ impl Collected {
             .zip(first..)
             .map(|(instance, id)| (instance.address.clone(), ResourceId(id)))
             .collect();
-        let lowering = Lowering { ids: &ids, evaluator };
+        let lowering = Lowering { left: Default::default(), ids: &ids, evaluator };
         let mut asked = FxHashMap::default();
         let instances = self.instances.iter();
         let mut resources: Vec<_> = instances
@@ -139,7 +139,7 @@ impl Collected {
                 missing_module(evaluator, &lowering, module, *index, root)
             }));
         }
-        let exports = evaluator.outputs(module).iter().map(|v| lowering.value(v)).collect();
+        let exports = evaluator.outputs(module).iter().map(|(_, v)| lowering.value(v)).collect();
         (resources, exports)
     }
 }

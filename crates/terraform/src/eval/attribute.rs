@@ -305,7 +305,7 @@ fn block_name(block: &Block) -> Option<SmolStr> {
 }
 
 /// Whether Terraform itself implements the resource, so that what is not set is null.
-fn is_builtin(instance: &Instance) -> bool {
+pub(super) fn is_builtin(instance: &Instance) -> bool {
     instance
         .declaration(&instance.module.config)
         .is_some_and(|d| d.name.kind == "terraform_data" && d.name.mode == ResourceMode::Managed)

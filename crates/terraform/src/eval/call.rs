@@ -169,7 +169,9 @@ impl Evaluator<'_> {
         };
         Ok(match self.eval(argument, scope) {
             Err(_) => false.into(),
-            Ok(value) if value.is_wholly_known() => Value::from(true).marked(value.marks),
+            Ok(value) if value.is_wholly_known() || is_infinite(&value) => {
+                Value::from(true).marked(value.marks)
+            }
             Ok(value) => {
                 let cause = Self::cause_of(&unknown_in(&value));
                 Value::partial(Type::Bool, true, Partial::Nothing, &cause)
@@ -203,6 +205,12 @@ fn stays_whole(value: &Value) -> bool {
         },
         _ => true,
     }
+}
+
+/// Whether a value is unknown only because it is infinite, which Terraform can't store.
+fn is_infinite(value: &Value) -> bool {
+    let infinite = crate::NumberError::Infinite.to_string();
+    value.as_unknown().is_some_and(|u| u.cause.reason == infinite)
 }
 
 /// The first unknown in a value, or the value itself.

@@ -207,7 +207,8 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Result<(Value, usize), Error> {
         if let Some(only) = expansion.single() {
-            return Ok((self.handle(only.handle(), span), 0));
+            let handle = self.handle(only.handle(), span);
+            return Ok((if steps.is_empty() { self.whole(handle, span) } else { handle }, 0));
         }
         let Some(Step { kind: StepKind::Index(expr), .. }) = steps.first() else {
             return Ok((self.all(expansion, span), 0));
@@ -226,6 +227,22 @@ impl Evaluator<'_> {
         }
         let all = self.all(expansion, span);
         Ok((self.index(&all, &key, scope.span(expr))?, 1))
+    }
+
+    /// A whole instance of a resource whose attributes are all known by name, as an object.
+    fn whole(&self, value: Value, span: Span) -> Value {
+        let Some(Partial::Handle(Handle::Resource(id))) = value.as_unknown().map(|u| &u.known)
+        else {
+            return value;
+        };
+        match self.instance(*id) {
+            Some(instance) if super::attribute::is_builtin(&instance) => {
+                let names = ["id", "input", "output", "triggers_replace"];
+                let attribute = |name: &str| (name.into(), self.attribute(&instance, name, span));
+                Value::object(names.into_iter().map(attribute).collect())
+            }
+            _ => value,
+        }
     }
 
     /// All instances as a tuple or object, partly known where their number is not.
@@ -303,7 +320,11 @@ impl Evaluator<'_> {
             return result;
         }
         let each = |items: &[Value]| -> Result<Vec<Value>, Error> {
-            items.iter().map(|item| self.steps(item.clone(), steps, scope)).collect()
+            let step = |item: &Value| match steps {
+                [] => Ok(self.whole(item.clone(), span)),
+                steps => self.steps(item.clone(), steps, scope),
+            };
+            items.iter().map(step).collect()
         };
         let result = match &value.kind {
             Kind::Null(Type::List(_) | Type::Set(_)) => {

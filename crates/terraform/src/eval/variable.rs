@@ -228,13 +228,18 @@ impl Evaluator<'_> {
         }))
     }
 
-    /// The values of all outputs of a module instance.
-    pub(crate) fn outputs(&self, module: &Rc<ModuleInstance>) -> Vec<Value> {
+    /// The values of all outputs of a module instance, by name.
+    pub(crate) fn outputs(&self, module: &Rc<ModuleInstance>) -> Vec<(SmolStr, Value)> {
         let outputs = module.config.outputs.iter().filter_map(|output| {
             let span = module.config.header(output)?;
-            self.output(module, &output.name, span).ok()
+            Some((output.name.clone(), self.output(module, &output.name, span).ok()?))
         });
         outputs.collect()
+    }
+
+    /// The same, by the number of the module instance.
+    pub(crate) fn named_outputs(&self, module: u32) -> Vec<(SmolStr, Value)> {
+        self.module_instance(module).map(|m| self.outputs(&m)).unwrap_or_default()
     }
 
     /// An output of a module instance.
