@@ -64,7 +64,13 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         true => "private DNS is switched off here",
         false => "`private_dns_enabled` is not set, which the provider sends as false",
     };
-    let host = names.and_then(|n| n.first()).map_or("the service's name", |n| *n);
+    let host = match names.and_then(|n| n.first()) {
+        Some(host) => {
+            let region = resource.region.as_str().unwrap_or("<region>");
+            format!("`{}`", host.replace("{region}", region))
+        }
+        None => format!("the name of {service}"),
+    };
     // On-premises clients use S3 by the endpoint's own names, which no code shows.
     let severity = if service == "s3" { Severity::Medium } else { Severity::High };
     let evidence = Evidence::new(endpoint.at, how);
@@ -77,7 +83,7 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         evidence,
     )
     .message(format!(
-        "interface endpoint `{address}` has private DNS off: `{host}` keeps resolving to public \
+        "interface endpoint `{address}` has private DNS off: {host} keeps resolving to public \
          addresses in its VPC, so clients of {service} leave by NAT or internet gateway or fail, \
          and the endpoint is paid for but unused"
     ))

@@ -42,53 +42,33 @@ const REFERENCED_GROUP: Attribute = Attribute("referenced_security_group_id", ""
 const SELF: Attribute = Attribute("self", "");
 const TAGS: Attribute = Attribute("tags", "Tags");
 
+/// Rules of all forms are read alike: what a form does not have is not written.
+const RULE_READS: &[Attribute] = &[
+    KIND,
+    GROUP_ID,
+    PROTOCOL,
+    RULE_PROTOCOL,
+    FROM_PORT,
+    TO_PORT,
+    CIDRS,
+    CIDRS_V6,
+    CIDR,
+    CIDR_V6,
+    PREFIX_LISTS,
+    PREFIX_LIST,
+    GROUPS,
+    SOURCE_GROUP,
+    REFERENCED_GROUP,
+    SELF,
+];
+
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
     Reads { of: GROUP, attributes: &[VPC_ID, INGRESS, EGRESS, TAGS] },
     Reads { of: DEFAULT_GROUP, attributes: &[VPC_ID, INGRESS, EGRESS] },
-    Reads {
-        of: RULE,
-        attributes: &[
-            KIND,
-            GROUP_ID,
-            PROTOCOL,
-            FROM_PORT,
-            TO_PORT,
-            CIDRS,
-            CIDRS_V6,
-            PREFIX_LISTS,
-            SOURCE_GROUP,
-            SELF,
-        ],
-    },
-    Reads {
-        of: INGRESS_RULE,
-        attributes: &[
-            GROUP_ID,
-            RULE_PROTOCOL,
-            FROM_PORT,
-            TO_PORT,
-            CIDR,
-            CIDR_V6,
-            PREFIX_LIST,
-            REFERENCED_GROUP,
-            SOURCE_GROUP,
-        ],
-    },
-    Reads {
-        of: EGRESS_RULE,
-        attributes: &[
-            GROUP_ID,
-            RULE_PROTOCOL,
-            FROM_PORT,
-            TO_PORT,
-            CIDR,
-            CIDR_V6,
-            PREFIX_LIST,
-            REFERENCED_GROUP,
-            SOURCE_GROUP,
-        ],
-    },
+    Reads { of: RULE, attributes: RULE_READS },
+    Reads { of: INGRESS_RULE, attributes: RULE_READS },
+    Reads { of: EGRESS_RULE, attributes: RULE_READS },
 ];
 
 /// The direction of a rule.

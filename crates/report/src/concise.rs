@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use vpcelint_source::{Diagnostic, Gravity, Notice, Sources, Span};
+use vpcelint_source::{Confidence, Diagnostic, Gravity, Notice, Sources, Span};
 
 use crate::{Report, sentences, text};
 
@@ -28,9 +28,13 @@ pub fn summary(report: &Report<'_>) -> String {
 }
 
 fn push_finding(out: &mut String, sources: &Sources, diagnostic: &Diagnostic) {
+    let possible = match diagnostic.confidence {
+        Confidence::Certain => "",
+        Confidence::Possible => " (possible)",
+    };
     let _ = write!(
         out,
-        "{}: {}[{}] {}",
+        "{}: {}[{}]{possible} {}",
         place(sources, diagnostic.primary.span),
         diagnostic.severity.name(),
         diagnostic.rule.id,

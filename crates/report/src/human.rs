@@ -2,7 +2,7 @@
 
 mod card;
 
-use vpcelint_source::{Confidence, Diagnostic, Label, Notice, Severity};
+use vpcelint_source::{Confidence, Diagnostic, Label, Notice, Severity, Span};
 
 use crate::{Report, concise, sentences, text};
 
@@ -74,7 +74,8 @@ impl Page<'_> {
         card.heading = Some(heading);
         card.show(self.report.sources, &diagnostic.primary, 1, &self.painter);
         let help = text::visible_lines(&diagnostic.help, text::MESSAGE);
-        self.cards(card, &diagnostic.related, (!help.is_empty()).then_some(help));
+        let shown = Some(diagnostic.primary.span);
+        self.cards(card, shown, &diagnostic.related, (!help.is_empty()).then_some(help));
         self.painter.url(&mut self.out, &diagnostic.rule.url());
         self.out.push('\n');
     }
@@ -91,14 +92,14 @@ impl Page<'_> {
             let label = Label { span, message: String::new(), resource: None };
             card.show(self.report.sources, &label, 1, &self.painter);
         }
-        self.cards(card, &error.related, None);
+        self.cards(card, error.span, &error.related, None);
         self.out.push('\n');
     }
 
     /// A card, a small one for each related place, and the help below the last.
-    fn cards(&mut self, first: Card, related: &[Label], help: Option<String>) {
+    fn cards(&mut self, first: Card, shown: Option<Span>, related: &[Label], help: Option<String>) {
         let mut cards = vec![first];
-        cards.extend(related.iter().take(RELATED).map(|label| self.related(label)));
+        cards.extend(related.iter().take(RELATED).map(|label| self.related(label, shown)));
         if let Some(more @ 1..) = related.len().checked_sub(RELATED) {
             let places = sentences::count(more, "more related place");
             cards.push(Card::new(Tone::Mild, format!("{places}: --format json lists all")));
@@ -111,7 +112,8 @@ impl Page<'_> {
         }
     }
 
-    fn related(&self, label: &Label) -> Card {
+    /// The card of a related place; an excerpt that is shown already is not repeated.
+    fn related(&self, label: &Label, shown: Option<Span>) -> Card {
         let mut message = text::visible(&label.message, text::MESSAGE);
         if let Some(resource) = &label.resource
             && !label.message.contains(resource.as_str())
@@ -121,7 +123,9 @@ impl Page<'_> {
         }
         let mut card = Card::new(Tone::Mild, message);
         let label = Label { message: String::new(), ..label.clone() };
-        card.show(self.report.sources, &label, 0, &self.painter);
+        if shown != Some(label.span) {
+            card.show(self.report.sources, &label, 0, &self.painter);
+        }
         card
     }
 
