@@ -28,10 +28,8 @@ const TABLES: Attribute = Attribute("route_table_ids", "RouteTableIds");
 const SUBNETS: Attribute = Attribute("subnet_ids", "SubnetIds");
 const GROUPS: Attribute = Attribute("security_group_ids", "SecurityGroupIds");
 const DNS: Attribute = Attribute("private_dns_enabled", "PrivateDnsEnabled");
-const DNS_OPTIONS: Attribute = Attribute("dns_options", "DnsOptions");
 const POLICY_TEXT: Attribute = Attribute("policy", "PolicyDocument");
 const SERVICE_REGION: Attribute = Attribute("service_region", "ServiceRegion");
-const TAGS: Attribute = Attribute("tags", "Tags");
 const ENDPOINT_ID: Attribute = Attribute("vpc_endpoint_id", "");
 const TABLE_ID: Attribute = Attribute("route_table_id", "");
 const SUBNET_ID: Attribute = Attribute("subnet_id", "");
@@ -51,10 +49,8 @@ pub(crate) const READS: &[Reads] = &[
             SUBNETS,
             GROUPS,
             DNS,
-            DNS_OPTIONS,
             POLICY_TEXT,
             SERVICE_REGION,
-            TAGS,
         ],
     },
     Reads { of: TABLE_ASSOCIATION, attributes: &[ENDPOINT_ID, TABLE_ID] },

@@ -56,6 +56,8 @@ pub fn interest() -> Interest {
     for reads in families.into_iter().flatten() {
         spelling::add(&mut interest, reads);
     }
+    // Whoever gets a group of an endpoint may add rules to it.
+    interest.ask_for_exports(&["aws_vpc_endpoint", "aws_security_group"]);
     interest
 }
 

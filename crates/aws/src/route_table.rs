@@ -80,7 +80,7 @@ const ROUTE_READS: &[Attribute] = &[
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
-    Reads { of: TABLE, attributes: &[VPC_ID, INLINE, PROPAGATING, Attribute("tags", "Tags")] },
+    Reads { of: TABLE, attributes: &[VPC_ID, INLINE, PROPAGATING] },
     Reads { of: DEFAULT_TABLE, attributes: &[DEFAULT_TABLE_ID, INLINE, PROPAGATING] },
     Reads { of: ROUTE, attributes: ROUTE_READS },
     Reads { of: ASSOCIATION, attributes: &[SUBNET_ID, TABLE_ID, EDGE_GATEWAY] },

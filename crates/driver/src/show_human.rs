@@ -70,7 +70,7 @@ fn chain(sources: &Sources, of: &Value, text: &mut String) {
             LinkKind::Attribute => "to",
         };
         let at = link.at.map(|at| format!(" ({})", place(sources, at))).unwrap_or_default();
-        steps.push(format!("{what} {}{at}", escaped(&link.name)));
+        steps.push(format!("{what} {}{at}", escaped(&link.full_name())));
     }
     for (n, step) in steps.iter().enumerate() {
         let _ = writeln!(text, "    {} {step}", if n == 0 { "#" } else { "# ->" });

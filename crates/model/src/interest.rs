@@ -7,13 +7,14 @@ use std::collections::BTreeMap;
 pub struct Interest {
     everything: bool,
     types: BTreeMap<&'static str, Vec<&'static str>>,
+    exports_with: Vec<&'static str>,
 }
 
 impl Interest {
     /// Every attribute of every resource.
     #[must_use]
     pub fn everything() -> Self {
-        Self { everything: true, types: BTreeMap::new() }
+        Self { everything: true, ..Self::default() }
     }
 
     /// Adds attributes of a type.
@@ -22,6 +23,17 @@ impl Interest {
         asked.extend(attributes);
         asked.sort_unstable();
         asked.dedup();
+    }
+
+    /// Asks for what the roots hand out, where there are resources of all of these types.
+    pub fn ask_for_exports(&mut self, with: &[&'static str]) {
+        self.exports_with = with.to_vec();
+    }
+
+    /// The types that must all be there for exports to be asked for; none when they never are.
+    #[must_use]
+    pub fn exports_with(&self) -> &[&'static str] {
+        &self.exports_with
     }
 
     /// Whether resources of a type are asked for at all.

@@ -26,12 +26,31 @@ impl Origin {
 pub struct Link {
     /// What kind of name.
     pub kind: LinkKind,
-    /// The name, such as `local.azs` or `module.vpc.var.cidr`.
+    /// The address of the module instance in which the name stands; empty for the root.
+    pub module: SmolStr,
+    /// The name alone, such as `azs`.
     pub name: SmolStr,
     /// Where the name is defined.
     pub at: Option<Span>,
     /// The name before it.
     pub next: Option<Arc<Link>>,
+}
+
+impl Link {
+    /// The name as people write it, such as `local.azs` or `module.vpc.var.cidr`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        let prefix = match self.kind {
+            LinkKind::Local => "local.",
+            LinkKind::Default | LinkKind::Argument => "var.",
+            LinkKind::Output => "output.",
+            LinkKind::Given | LinkKind::Attribute => "",
+        };
+        match self.module.as_str() {
+            "" => format!("{prefix}{}", self.name),
+            module => format!("{module}.{prefix}{}", self.name),
+        }
+    }
 }
 
 /// The kinds of names that values come through.

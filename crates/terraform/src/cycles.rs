@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use vpcelint_source::{Label, Notice, Span};
 
@@ -20,8 +19,8 @@ pub(crate) struct TreeModule {
     pub(crate) address: SmolStr,
     /// By the number of each call: the number of its module in the tree; none where it is missing.
     pub(crate) calls: Vec<Option<usize>>,
-    /// The calls that lead here.
-    pub(crate) labels: Vec<Label>,
+    /// The module that calls it, and the number of the call there.
+    parent: Option<(usize, u32)>,
 }
 
 /// The tree of calls of a root, the root first.
@@ -43,7 +42,7 @@ impl Tree {
             calls: vec![None; root.calls.len()],
             config: root,
             address: SmolStr::default(),
-            labels: Vec::new(),
+            parent: None,
         };
         let mut tree = Self { modules: vec![first] };
         let mut next = vec![(0, 0)];
@@ -62,12 +61,6 @@ impl Tree {
                     "" => format!("module.{}", call.name),
                     parent => format!("{parent}.module.{}", call.name),
                 };
-                let mut labels = module.labels.clone();
-                labels.extend(module.config.header(call).map(|span| Label {
-                    span,
-                    message: format!("called here as `{address}`"),
-                    resource: None,
-                }));
                 let child = tree.modules.len();
                 if let Some(slot) =
                     tree.modules.get_mut(index).and_then(|m| m.calls.get_mut(n as usize))
@@ -75,11 +68,30 @@ impl Tree {
                     *slot = Some(child);
                 }
                 let calls = vec![None; config.calls.len()];
-                tree.modules.push(TreeModule { config, address: address.into(), calls, labels });
+                let parent = Some((index, n));
+                tree.modules.push(TreeModule { config, address: address.into(), calls, parent });
                 next.push((child, depth + 1));
             }
         }
         tree
+    }
+
+    /// The calls that lead to a module, the outermost first.
+    fn labels(&self, module: &TreeModule) -> Vec<Label> {
+        let mut labels = Vec::new();
+        let mut at = module;
+        while let Some((parent, call)) = at.parent {
+            let Some(caller) = self.modules.get(parent) else { break };
+            let call = caller.config.calls.get(call as usize);
+            labels.extend(call.and_then(|c| caller.config.header(c)).map(|span| Label {
+                span,
+                message: format!("called here as `{}`", at.address),
+                resource: None,
+            }));
+            at = caller;
+        }
+        labels.reverse();
+        labels
     }
 
     /// What is wrong with the tree: cycles, and calls that don't fit their module.
@@ -88,7 +100,7 @@ impl Tree {
         for module in &self.modules {
             notices.extend(module.config.notices.iter().map(|notice| {
                 let mut notice = notice.clone();
-                notice.related.extend(module.labels.iter().cloned());
+                notice.related.extend(self.labels(module));
                 notice
             }));
             self.check_calls(module, &mut notices);
@@ -139,34 +151,55 @@ impl Tree {
         }
     }
 
+    /// The numbers of all nodes: each module has a run of them, so that none is looked up.
+    fn numbering(&self) -> Numbering {
+        let mut first = Vec::with_capacity(self.modules.len());
+        let mut next = 0;
+        for module in &self.modules {
+            first.push(next);
+            let config = &module.config;
+            next += config.variables.len()
+                + config.locals.len()
+                + config.outputs.len()
+                + config.resources.len()
+                + config.calls.len();
+        }
+        Numbering { first, all: next }
+    }
+
     fn cycles(&self) -> Vec<Notice> {
-        let mut graph = DiGraph::<(usize, Node), ()>::new();
-        let mut nodes: FxHashMap<(usize, Node), NodeIndex> = FxHashMap::default();
-        let mut node = |graph: &mut DiGraph<(usize, Node), ()>, key: (usize, Node)| {
-            *nodes.entry(key).or_insert_with(|| graph.add_node(key))
-        };
+        let numbering = self.numbering();
+        let mut graph = DiGraph::<(), ()>::with_capacity(numbering.all, numbering.all * 2);
+        for _ in 0..numbering.all {
+            graph.add_node(());
+        }
         for (m, module) in self.modules.iter().enumerate() {
             for (user, used) in &module.config.uses.by_node {
                 let from = match user {
                     Node::Argument(call, argument) => self.variable_of(module, *call, *argument),
                     other => Some((m, *other)),
                 };
-                let Some(from) = from else { continue };
-                let from = node(&mut graph, from);
+                let Some(from) = from.and_then(|(m, node)| numbering.number(self, m, node)) else {
+                    continue;
+                };
                 for (used, _) in used {
-                    for to in self.targets(m, module, used) {
-                        let to = node(&mut graph, to);
-                        graph.add_edge(from, to, ());
-                    }
+                    self.each_target(m, module, used, &mut |m, node| {
+                        if let Some(to) = numbering.number(self, m, node) {
+                            graph.add_edge(from, to, ());
+                        }
+                    });
                 }
             }
+        }
+        if petgraph::algo::toposort(&graph, None).is_ok() {
+            return Vec::new();
         }
         let mut found = Vec::new();
         for component in kosaraju_scc(&graph) {
             let own = component.first().is_some_and(|n| graph.contains_edge(*n, *n));
             if component.len() > 1 || own {
                 let mut members: Vec<_> =
-                    component.iter().filter_map(|n| graph.node_weight(*n)).copied().collect();
+                    component.iter().filter_map(|n| numbering.node(self, n.index())).collect();
                 members.sort_unstable();
                 found.extend(self.cycle(&members));
             }
@@ -183,26 +216,36 @@ impl Tree {
         Some((child, Node::Variable(variable)))
     }
 
-    fn targets(&self, m: usize, module: &TreeModule, used: &Used) -> Vec<(usize, Node)> {
+    fn each_target(
+        &self,
+        m: usize,
+        module: &TreeModule,
+        used: &Used,
+        target: &mut dyn FnMut(usize, Node),
+    ) {
         let child = |call: u32| {
             let index = module.calls.get(call as usize).copied().flatten()?;
             Some((index, self.modules.get(index)?))
         };
         match used {
-            Used::Variable(n) => vec![(m, Node::Variable(*n))],
-            Used::Local(n) => vec![(m, Node::Local(*n))],
-            Used::Resource(n) => vec![(m, Node::Resource(*n))],
+            Used::Variable(n) => target(m, Node::Variable(*n)),
+            Used::Local(n) => target(m, Node::Local(*n)),
+            Used::Resource(n) => target(m, Node::Resource(*n)),
             Used::Output(call, name) => {
+                target(m, Node::Call(*call));
                 let output = child(*call)
                     .and_then(|(c, config)| Some((c, config.config.find_output(name)?)));
-                let output = output.map(|(c, n)| (c, Node::Output(n)));
-                output.into_iter().chain([(m, Node::Call(*call))]).collect()
+                if let Some((c, n)) = output {
+                    target(c, Node::Output(n));
+                }
             }
             Used::Module(call) => {
-                let outputs = child(*call).map(|(c, config)| (c, config.config.outputs.len()));
-                let (c, n) = outputs.unwrap_or((m, 0));
-                let outputs = (0..u32::try_from(n).unwrap_or(0)).map(|n| (c, Node::Output(n)));
-                outputs.chain([(m, Node::Call(*call))]).collect()
+                target(m, Node::Call(*call));
+                if let Some((c, config)) = child(*call) {
+                    for n in (0u32..).take(config.config.outputs.len()) {
+                        target(c, Node::Output(n));
+                    }
+                }
             }
         }
     }
@@ -258,5 +301,53 @@ impl Tree {
         };
         let name = if tree.address.is_empty() { name } else { format!("{}.{name}", tree.address) };
         Some((name, span))
+    }
+}
+
+/// The numbers of all nodes of a tree.
+struct Numbering {
+    /// The first number of each module.
+    first: Vec<usize>,
+    all: usize,
+}
+
+impl Numbering {
+    /// The number of a node.
+    fn number(&self, tree: &Tree, module: usize, node: Node) -> Option<NodeIndex> {
+        let config = &tree.modules.get(module)?.config;
+        let first = *self.first.get(module)?;
+        let locals = config.variables.len();
+        let outputs = locals + config.locals.len();
+        let resources = outputs + config.outputs.len();
+        let calls = resources + config.resources.len();
+        let number = match node {
+            Node::Variable(n) => n as usize,
+            Node::Local(n) => locals + n as usize,
+            Node::Output(n) => outputs + n as usize,
+            Node::Resource(n) => resources + n as usize,
+            Node::Call(n) | Node::Argument(n, _) => calls + n as usize,
+        };
+        Some(NodeIndex::new(first + number))
+    }
+
+    /// The node of a number.
+    fn node(&self, tree: &Tree, number: usize) -> Option<(usize, Node)> {
+        let module = self.first.partition_point(|first| *first <= number).checked_sub(1)?;
+        let config = &tree.modules.get(module)?.config;
+        let mut rest = number - self.first.get(module)?;
+        let kinds: [(usize, fn(u32) -> Node); 5] = [
+            (config.variables.len(), Node::Variable),
+            (config.locals.len(), Node::Local),
+            (config.outputs.len(), Node::Output),
+            (config.resources.len(), Node::Resource),
+            (config.calls.len(), Node::Call),
+        ];
+        for (count, node) in kinds {
+            if rest < count {
+                return Some((module, node(u32::try_from(rest).unwrap_or(u32::MAX))));
+            }
+            rest -= count;
+        }
+        None
     }
 }

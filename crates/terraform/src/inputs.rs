@@ -124,7 +124,12 @@ impl Evaluator<'_> {
     pub(crate) fn given(&self, name: &SmolStr, ty: &Type, typed: bool) -> Option<Evaluated> {
         Some(match self.inputs.values.get(name)? {
             InputValue::Expr { expr, span } => self.constant(expr, span.file).map(|value| {
-                value.through(LinkKind::Given, format!("var.{name}").into(), Some(*span))
+                value.through(
+                    LinkKind::Given,
+                    &SmolStr::default(),
+                    format!("var.{name}").into(),
+                    Some(*span),
+                )
             }),
             InputValue::Text { text, from } => self.text_value(name, text, from, ty, typed),
         })
@@ -153,7 +158,7 @@ impl Evaluator<'_> {
                 .map_err(|notice| wrong(notice.message))?;
             self.constant(&expr, id)?
         };
-        let value = value.through(LinkKind::Given, from.clone(), None);
+        let value = value.through(LinkKind::Given, &SmolStr::default(), from.clone(), None);
         convert(&value, ty).map_err(|e| wrong(e.to_string()))
     }
 

@@ -139,7 +139,11 @@ impl Collected {
                 missing_module(evaluator, &lowering, module, *index, root)
             }));
         }
-        let exports = evaluator.outputs(module).iter().map(|(_, v)| lowering.value(v)).collect();
+        let wanted = evaluator.interest.exports_with();
+        let asked = !wanted.is_empty()
+            && wanted.iter().all(|kind| resources.iter().any(|r| r.kind == *kind));
+        let outputs = if asked { evaluator.outputs(module) } else { Vec::new() };
+        let exports = outputs.iter().map(|(_, v)| lowering.value(v)).collect();
         (resources, exports)
     }
 }

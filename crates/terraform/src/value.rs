@@ -272,9 +272,16 @@ impl Value {
 
     /// Come through one more name.
     #[must_use]
-    pub fn through(mut self, kind: LinkKind, name: SmolStr, at: Option<Span>) -> Self {
+    pub fn through(
+        mut self,
+        kind: LinkKind,
+        module: &SmolStr,
+        name: SmolStr,
+        at: Option<Span>,
+    ) -> Self {
         let next = self.origin.via.take();
-        self.origin.via = Some(Arc::new(Link { kind, name, at, next }));
+        let module = module.clone();
+        self.origin.via = Some(Arc::new(Link { kind, module, name, at, next }));
         self
     }
 

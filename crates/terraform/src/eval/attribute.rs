@@ -114,7 +114,8 @@ impl Evaluator<'_> {
             Some((file, attribute)) => {
                 let value = self.eval_in_instance(instance, file, &attribute.value);
                 let at = attribute.name.range.in_file(file.id);
-                value.through(LinkKind::Attribute, full().into(), Some(at))
+                let address = SmolStr::from(instance.address.clone());
+                value.through(LinkKind::Attribute, &address, name.into(), Some(at))
             }
             None => {
                 let scope = self.instance_scope(instance, FileId(0));

@@ -17,16 +17,21 @@ impl Evaluator<'_> {
     ) -> Evaluated {
         let yes = self.eval(then, scope);
         let no = self.eval(otherwise, scope);
+        if let (Ok(a), Ok(b)) = (&yes, &no)
+            && alike(a, b)
+        {
+            let ty = a.ty();
+            let decided = self.condition(condition, scope)?;
+            return Ok(match decided.as_bool() {
+                Some(true) => yes?.marked(decided.marks),
+                Some(false) => no?.marked(decided.marks),
+                None => either(yes, no, &ty, &decided),
+            });
+        }
         let ty = result_type(&yes, &no).ok_or_else(|| {
             Error::new(span, "the two results of this condition have types that don't fit")
         })?;
-        let decided = self.eval(condition, scope)?;
-        let at = scope.span(condition);
-        if decided.is_null() {
-            return Err(Error::new(at, "the condition is null: it must be true or false"));
-        }
-        let decided = convert(&decided, &Type::Bool)
-            .map_err(|e| Error::new(at, format!("the condition must be true or false: {e}")))?;
+        let decided = self.condition(condition, scope)?;
         let fit = |branch: Evaluated| {
             let value = branch?;
             convert(&value, &ty).map_err(|e| {
@@ -40,6 +45,28 @@ impl Evaluator<'_> {
         };
         Ok(value.marked(decided.marks))
     }
+
+    /// A condition: a bool, or unknown.
+    fn condition(&self, condition: &Expr, scope: &Scope<'_>) -> Evaluated {
+        let decided = self.eval(condition, scope)?;
+        let at = scope.span(condition);
+        match &decided.kind {
+            Kind::Bool(_) => Ok(decided),
+            Kind::Null(_) => Err(Error::new(at, "the condition is null: it must be true or false")),
+            _ => convert(&decided, &Type::Bool)
+                .map_err(|e| Error::new(at, format!("the condition must be true or false: {e}"))),
+        }
+    }
+}
+
+/// Whether both are primitive and of one type, so that nothing is to convert: the common case.
+fn alike(a: &Value, b: &Value) -> bool {
+    matches!(
+        (&a.kind, &b.kind),
+        (Kind::Number(_), Kind::Number(_))
+            | (Kind::String(_), Kind::String(_))
+            | (Kind::Bool(_), Kind::Bool(_))
+    )
 }
 
 /// The type that both branches convert to; a branch without value fits any.

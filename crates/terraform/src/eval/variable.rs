@@ -103,7 +103,7 @@ impl Evaluator<'_> {
         let value =
             self.eval(expr, &scope).unwrap_or_else(|error| self.report(&error, Some(caller)));
         let at = expr.range.in_file(file);
-        Some(value.through(LinkKind::Argument, module.name(&format!("var.{name}")), Some(at)))
+        Some(value.through(LinkKind::Argument, &module.address, name.clone(), Some(at)))
     }
 
     fn given_value(
@@ -124,8 +124,8 @@ impl Evaluator<'_> {
         };
         let value =
             self.constant(expr, file.id).unwrap_or_else(|error| self.report(&error, Some(module)));
-        let name = module.name(&format!("var.{name}"));
-        let value = value.through(LinkKind::Default, name, self.header(module, variable));
+        let header = self.header(module, variable);
+        let value = value.through(LinkKind::Default, &module.address, name.clone(), header);
         self.fitted(module, variable, value, ty)
     }
 
@@ -224,7 +224,7 @@ impl Evaluator<'_> {
                 .eval(&attribute.value, &Scope::module(module, file.id))
                 .unwrap_or_else(|error| self.report(&error, Some(module)));
             let at = attribute.name.range.in_file(file.id);
-            value.through(LinkKind::Local, module.name(&format!("local.{name}")), Some(at))
+            value.through(LinkKind::Local, &module.address, local.name.clone(), Some(at))
         }))
     }
 
@@ -268,7 +268,7 @@ impl Evaluator<'_> {
                 }
             }
             let at = attribute.value.range.in_file(file.id);
-            value.through(LinkKind::Output, module.name(&format!("output.{name}")), Some(at))
+            value.through(LinkKind::Output, &module.address, output.name.clone(), Some(at))
         }))
     }
 }

@@ -3,8 +3,10 @@
 mod translate;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use regex::{Captures, Regex, RegexBuilder};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::{Kind, Partial, Type, Value};
@@ -31,7 +33,24 @@ struct Pattern {
     names: Vec<Option<SmolStr>>,
 }
 
-fn compile(pattern: &str) -> Result<Pattern, Refused> {
+/// Patterns are compiled once: roots ask for the same few again and again.
+fn compile(pattern: &str) -> Result<Arc<Pattern>, Refused> {
+    /// More patterns than these are not kept.
+    const MOST: usize = 256;
+    static KEPT: LazyLock<Mutex<FxHashMap<SmolStr, Arc<Pattern>>>> = LazyLock::new(Mutex::default);
+    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = kept().get(pattern) {
+        return Ok(known.clone());
+    }
+    let compiled = Arc::new(compile_anew(pattern)?);
+    let mut kept = kept();
+    if kept.len() < MOST {
+        kept.insert(pattern.into(), compiled.clone());
+    }
+    Ok(compiled)
+}
+
+fn compile_anew(pattern: &str) -> Result<Pattern, Refused> {
     let translated = translate(pattern).map_err(Refused::Invalid)?;
     let built = RegexBuilder::new(&translated.text).size_limit(MOST_BYTES).build();
     let regex = built.map_err(|e| match e {
@@ -91,7 +110,7 @@ fn result_type(pattern: &Pattern, shape: &Shape) -> Type {
 }
 
 /// The pattern of a call, or its result where there is none to be had.
-fn prepare(call: &Call<'_>) -> Result<Result<(Pattern, Shape), Value>, Failure> {
+fn prepare(call: &Call<'_>) -> Result<Result<(Arc<Pattern>, Shape), Value>, Failure> {
     let Some(pattern) = call.arg(0)?.as_str() else { return Ok(Err(call.unknown())) };
     match compile(pattern) {
         Ok(pattern) => {
