@@ -261,5 +261,5 @@ impl<'a> Evaluator<'a> {
 }
 
 #[cfg(test)]
-#[path = "eval/oracle_tests.rs"]
-mod oracle_tests;
+#[path = "eval/withheld_tests.rs"]
+mod withheld_tests;
