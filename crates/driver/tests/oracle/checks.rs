@@ -18,14 +18,15 @@ enum Said {
 /// What is said of each root that breaks a rule only.
 const ROOTS: &[(&str, Said)] = &[
     ("duplicate-resource", Said::Error),
-    ("ephemeral-in-resource", Said::Nothing),
+    ("ephemeral-in-resource", Said::Error),
     ("for-each-sensitive", Said::Error),
     ("module-input-unknown-name", Said::Error),
     ("override-missing-base", Said::Error),
-    ("precondition-fails", Said::Nothing),
+    ("precondition-fails", Said::Error),
     // Which version of Terraform will run is not known.
     ("required-version", Said::Nothing),
-    ("sensitive-output-not-marked", Said::Nothing),
+    // A module that is called from elsewhere may leave it to its caller.
+    ("sensitive-output-not-marked", Said::Notice),
     // One value may be meant for some of several roots.
     ("undeclared-on-command-line", Said::Notice),
     ("validation-fails", Said::Error),
