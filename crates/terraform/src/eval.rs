@@ -176,6 +176,14 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Says something once for the whole root, at the first place.
+    pub(crate) fn notice_once(&self, span: Span, message: &str) {
+        let said = self.notices.borrow().iter().any(|n| n.message == message);
+        if !said {
+            self.notice(Notice::notice(span, message));
+        }
+    }
+
     /// Reports an error that nothing caught, and gives the unknown value that stands for it. In a
     /// module that may not exist nothing is an error: what fails may be what never happens.
     pub(crate) fn report(&self, error: &Error, module: Option<&ModuleInstance>) -> Value {

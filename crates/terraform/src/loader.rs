@@ -169,9 +169,26 @@ impl<'a> Loader<'a> {
         names.iter().filter(|e| !replaced(e.name())).map(|e| e.path.clone()).collect()
     }
 
+    /// Whether a listed file is a link that leads out of the boundary.
+    fn leads_outside(&self, path: &Path) -> bool {
+        let directory = path.parent().unwrap_or(path);
+        let listings = self.listings.lock().unwrap_or_else(PoisonError::into_inner);
+        let link = listings
+            .get(directory)
+            .is_some_and(|entries| entries.iter().any(|e| e.link && e.path == path));
+        drop(listings);
+        link && !self.within_boundary(path)
+    }
+
     /// Reads and parses a file; what is wrong with it stands in the notices.
     pub(crate) fn load(&self, path: &Path, syntax: Syntax) -> Loaded {
         let display = self.display(path);
+        if self.leads_outside(path) {
+            let boundary = self.display(&self.boundary);
+            let message = format!("not read: the file lies outside of `{boundary}`");
+            let notice = Notice::about(Gravity::Notice, Some(display), message);
+            return Loaded { file: File::default(), notices: vec![notice] };
+        }
         let limits = &self.budget.limits;
         let bytes = match self.system.read(path, limits.file_bytes) {
             Ok(bytes) => bytes,

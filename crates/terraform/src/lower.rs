@@ -35,10 +35,17 @@ impl Lowering<'_> {
             return ModelValue::unknown(&Cause::new(reason, value.origin.at));
         };
         self.left.set(left);
+        let sensitive = value.marks.has(Marks::SENSITIVE) || value.marks.has(Marks::EPHEMERAL);
+        let mut origin = value.origin.clone();
+        if sensitive {
+            // The place where it is written shows it; the name that it has here does not.
+            let outer = origin.links().find_map(|link| link.at);
+            origin.at = outer.or(origin.at);
+        }
         ModelValue {
             kind: self.kind(&value.kind),
-            origin: value.origin.clone(),
-            sensitive: value.marks.has(Marks::SENSITIVE) || value.marks.has(Marks::EPHEMERAL),
+            origin,
+            sensitive,
             from_file: value.marks.has(Marks::FILE),
         }
     }

@@ -66,6 +66,14 @@ impl Marks {
     pub const FILE: Self = Self(2);
     /// Exists only during a run.
     pub const EPHEMERAL: Self = Self(4);
+    /// What a block of a resource writes; the provider may give it further attributes.
+    pub const BLOCK: Self = Self(8);
+
+    /// Whether a value must not be printed, nor what fails because of it.
+    #[must_use]
+    pub fn is_withheld(self) -> bool {
+        self.0 & (Self::SENSITIVE.0 | Self::FILE.0 | Self::EPHEMERAL.0) != 0
+    }
 
     /// Both sets of marks.
     #[must_use]

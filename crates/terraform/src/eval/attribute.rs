@@ -12,7 +12,7 @@ use vpcelint_syntax::hcl::{Block, Body, Expr, File};
 use super::instance::{Instance, Key};
 use super::{Binding, Error, Evaluated, Evaluator, Scope};
 use crate::config::{Module, ResourceDeclaration, ResourceMode};
-use crate::{Handle, Kind, Partial, Reference, Type, Value};
+use crate::{Handle, Kind, Marks, Partial, Reference, Type, Value};
 
 /// Arguments that Terraform itself reads.
 const META_ARGUMENTS: [&str; 8] =
@@ -293,7 +293,7 @@ impl Evaluator<'_> {
         for (kind, blocks) in kinds {
             object.insert(kind, self.blocks(&blocks, scope)?);
         }
-        Ok(Value::object(object))
+        Ok(Value::object(object).marked(Marks::BLOCK))
     }
 }
 

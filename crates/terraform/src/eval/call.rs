@@ -129,6 +129,11 @@ impl Evaluator<'_> {
                 return self.index(list, index, span);
             }
         }
+        let is_provider = name.starts_with("provider::");
+        if !is_provider && functions::find(name).is_none() {
+            let at = call.name.range.in_file(scope.file);
+            return Err(Error::new(at, format!("there is no function `{name}`")));
+        }
         let host = FileHost { evaluator: self, within_template: scope.module.is_none(), span };
         let path = match reads_file(name) {
             true => arguments.first().and_then(Value::as_str).map(str::to_owned),

@@ -35,9 +35,7 @@ impl Evaluator<'_> {
     /// What a rule says when it is not met; nothing that is to be kept back.
     pub(super) fn said(&self, rule: &Body, scope: &Scope<'_>) -> Option<String> {
         let value = self.eval(&rule.attribute("error_message")?.value, scope).ok()?;
-        let kept_back = [Marks::SENSITIVE, Marks::EPHEMERAL, Marks::FILE];
-        let marks = value.deep_marks();
-        if kept_back.iter().any(|mark| marks.has(*mark)) {
+        if value.deep_marks().is_withheld() {
             return None;
         }
         value.as_str().map(str::to_owned)

@@ -137,10 +137,22 @@ impl Evaluator<'_> {
         if wanted <= most as u64 {
             return None;
         }
-        let message = format!(
-            "{wanted} instances are more than the cap of {most} (`{cap}`): two stand for all of them"
-        );
-        self.notice(Notice::notice(span, message.as_str()));
+        let message = if cap == "instances" {
+            let message = format!(
+                "{wanted} instances are more than the cap of {most} (`{cap}`): two stand for all \
+                 of them"
+            );
+            self.notice(Notice::notice(span, message.as_str()));
+            message
+        } else {
+            let most = limits.root_instances;
+            let message = format!(
+                "the root has more than {most} instances (the cap `{cap}`): from here on, two \
+                 stand for all of a resource"
+            );
+            self.notice_once(span, &message);
+            message
+        };
         let over = format_smolstr!("{}:{}", span.file.0, span.range.start);
         Some(Seeds::members(spread, &over, &Cause::new(message, Some(span))))
     }
@@ -154,10 +166,11 @@ impl Evaluator<'_> {
         let span = attribute.value.range.in_file(file);
         let value = self.eval(&attribute.value, &Scope::module(module, file))?;
         if value.deep_marks().has(Marks::SENSITIVE) && value.marks.has(Marks::SENSITIVE) {
-            self.notice(Notice::error(
-                span,
-                "`for_each` must not be sensitive: its keys are shown in addresses",
-            ));
+            let message = "`for_each` must not be sensitive: its keys are shown in addresses";
+            self.notice(Notice::error(span, message));
+            let over = self.identity(&attribute.value, module, file);
+            let cause = Cause::new("`for_each` is sensitive", Some(span));
+            return Ok(Seeds::members(Spread::ForEach, &over, &cause));
         }
         if let Some((candidates, cause)) = lift::candidates(&value) {
             let keys: Result<Vec<_>, _> = candidates.iter().map(|c| entries(c, span)).collect();

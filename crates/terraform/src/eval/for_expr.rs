@@ -123,7 +123,12 @@ impl Evaluator<'_> {
         };
         let values = made.entries.entry(name.into()).or_default();
         if !values.is_empty() && !expr.grouped {
-            let message = format!("two elements have the key \"{name}\"; `...` would group them");
+            let same = if key.marks.is_withheld() {
+                "the same key".to_owned()
+            } else {
+                format!("the key \"{name}\"")
+            };
+            let message = format!("two elements have {same}; `...` would group them");
             return Err(Error::new(scope.span(result_key), message));
         }
         values.push(value);

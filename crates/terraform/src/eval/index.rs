@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 use vpcelint_source::Span;
 
 use super::{Error, Evaluated, Evaluator, lift};
-use crate::{Handle, Kind, Member, Partial, Reference, Type, Unknown, Value, convert};
+use crate::{Handle, Kind, Marks, Member, Partial, Reference, Type, Unknown, Value, convert};
 
 impl Evaluator<'_> {
     /// `value[key]`
@@ -59,7 +59,8 @@ impl Evaluator<'_> {
         let index = index.ok_or_else(|| Error::new(span, "an index must be a whole number"))?;
         let item = usize::try_from(index).ok().and_then(|i| items.get(i)).cloned();
         item.ok_or_else(|| {
-            let message = format!("there is no element {index} in a list of {}", items.len());
+            let shown = if key.marks.is_withheld() { String::new() } else { format!(" {index}") };
+            let message = format!("there is no element{shown} in a list of {}", items.len());
             Error::new(span, message)
         })
     }
@@ -70,7 +71,12 @@ impl Evaluator<'_> {
         let Some(entries) = value.entries() else { return Ok(Value::null(Type::Dynamic)) };
         match key.as_str() {
             Some(name) => entries.get(name).cloned().ok_or_else(|| {
-                Error::new(span, format!("there is no element with the key \"{name}\""))
+                let shown = if key.marks.is_withheld() {
+                    "this key".to_owned()
+                } else {
+                    format!("the key \"{name}\"")
+                };
+                Error::new(span, format!("there is no element with {shown}"))
             }),
             None => {
                 let ty = match &value.kind {
@@ -200,6 +206,13 @@ impl Evaluator<'_> {
             return r;
         }
         let found = match &value.kind {
+            Kind::Object(entries)
+                if !entries.contains_key(name) && value.marks.has(Marks::BLOCK) =>
+            {
+                let reason =
+                    format!("`{name}` is not written in this block: a provider may set it");
+                self.unknown(reason, span)
+            }
             Kind::Map(_, entries) | Kind::Object(entries) => entries
                 .get(name)
                 .cloned()
@@ -207,7 +220,7 @@ impl Evaluator<'_> {
             Kind::Unknown(u) => self.attribute_of_unknown(u, name, span)?,
             _ => return Err(Error::new(span, format!("this value has no attribute `{name}`"))),
         };
-        Ok(found.marked(value.marks))
+        Ok(found.marked(value.marks.without(Marks::BLOCK)))
     }
 
     fn attribute_of_unknown(&self, unknown: &Arc<Unknown>, name: &str, span: Span) -> Evaluated {

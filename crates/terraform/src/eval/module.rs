@@ -106,18 +106,22 @@ impl Evaluator<'_> {
         let limits = &self.loader.budget.limits;
         let name = &module.config.calls.get(index as usize)?.name;
         let address = module.name(&format!("module.{name}{}", seed.key));
-        let cap = if module.depth >= limits.module_depth {
-            Some(format!(
-                "modules nested deeper than {} (the cap `module_depth`)",
-                limits.module_depth
-            ))
-        } else if self.module_count() >= limits.modules {
-            Some(format!("more than {} module instances (the cap `modules`)", limits.modules))
-        } else {
-            None
-        };
-        if let Some(cap) = cap {
-            self.notice(Notice::notice(header, format!("`{address}` is not evaluated: {cap}")));
+        if module.depth >= limits.module_depth {
+            let most = limits.module_depth;
+            let message = format!(
+                "what is called here is not evaluated: modules are nested deeper than {most} (the \
+                 cap `module_depth`)"
+            );
+            self.notice(Notice::notice(header, message));
+            return None;
+        }
+        if self.module_count() >= limits.modules {
+            let most = limits.modules;
+            let message = format!(
+                "the root has more than {most} module instances (the cap `modules`): from here \
+                 on, they are not evaluated"
+            );
+            self.notice_once(header, &message);
             return None;
         }
         let call = Call { address: address.clone(), span: header };
@@ -224,7 +228,8 @@ impl Evaluator<'_> {
         };
         let span = attribute.value.range.in_file(file.id);
         let source = self.eval(&attribute.value, &Scope::module(module, file.id));
-        let Some(source) = source.as_ref().ok().and_then(Value::as_str) else {
+        let source = source.ok().filter(|s| !s.marks.is_withheld());
+        let Some(source) = source.as_ref().and_then(Value::as_str) else {
             let message = format!("the source of the module call `{}` is not known", call.name);
             return say(Gravity::Notice, Some(span), message);
         };

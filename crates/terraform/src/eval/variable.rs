@@ -39,7 +39,9 @@ impl Evaluator<'_> {
             Some(parent) => self.argument_value(module, parent, name),
             None => {
                 let typed = variable.attribute(&module.config, "type").is_some();
-                self.given_value(module, name, ty, typed)
+                let secret = self.flag(module, variable, "sensitive") == Some(true);
+                let header = self.header(module, variable).filter(|_| secret);
+                self.given_value(module, name, (ty, typed), header)
             }
         };
         let nullable = self.flag(module, variable, "nullable").unwrap_or(true);
@@ -111,11 +113,21 @@ impl Evaluator<'_> {
         &self,
         module: &ModuleInstance,
         name: &SmolStr,
-        ty: &Type,
-        typed: bool,
+        (ty, typed): (&Type, bool),
+        secret: Option<Span>,
     ) -> Option<Value> {
         let result = self.given(name, ty, typed)?;
-        Some(result.unwrap_or_else(|error| self.report(&error, Some(module))))
+        Some(result.unwrap_or_else(|error| {
+            let error = match secret {
+                None => error,
+                // Its place and its words would show the value.
+                Some(header) => {
+                    let message = format!("the value given for variable `{name}` does not fit");
+                    Error::new(header, message)
+                }
+            };
+            self.report(&error, Some(module))
+        }))
     }
 
     fn default_value(&self, module: &Rc<ModuleInstance>, variable: &Variable, ty: &Type) -> Value {
@@ -169,13 +181,17 @@ impl Evaluator<'_> {
         if *ty == Type::Dynamic {
             return value;
         }
-        let at = value.origin.at.or_else(|| self.header(module, variable));
         let origin = value.origin.clone();
         match convert(&value, ty) {
             Ok(value) => Value { origin, ..value },
             Err(error) => {
                 let name = &variable.declaration.name;
-                let message = format!("the value of variable `{name}` has the wrong type: {error}");
+                let secret = value.deep_marks().is_withheld()
+                    || self.flag(module, variable, "sensitive") == Some(true);
+                let written = value.origin.at.filter(|_| !secret);
+                let at = written.or_else(|| self.header(module, variable));
+                let why = if secret { String::new() } else { format!(": {error}") };
+                let message = format!("the value of variable `{name}` has the wrong type{why}");
                 match at {
                     Some(at) => self.report(&Error::new(at, message), Some(module)),
                     None => Value::unknown(ty.clone(), &Cause::new(message, None)),
@@ -199,7 +215,8 @@ impl Evaluator<'_> {
             }
             let said = self.said(&block.body, &scope);
             let said = said.as_deref().unwrap_or("its rule is not met");
-            let at = value.origin.at.unwrap_or_else(|| block.header().in_file(file));
+            let written = value.origin.at.filter(|_| !value.deep_marks().is_withheld());
+            let at = written.unwrap_or_else(|| block.header().in_file(file));
             let mut notice =
                 Notice::error(at, format!("the value of variable `{name}` is refused: {said}"));
             notice.related = module.call_labels();

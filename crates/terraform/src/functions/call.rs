@@ -48,10 +48,21 @@ pub(super) fn call(
             host.notice(&reason);
             return Ok(Value::unknown(function.result.ty(), &Cause::new(reason, None)));
         }
-        args.push(argument(function, i, value)?);
+        args.push(argument(function, i, &value).map_err(|e| e.without(&[value]))?);
     }
     let call = Call { function, args, host };
-    call.each_candidate().map_err(|failure| call.describe(&failure))
+    call.each_candidate().map_err(|failure| call.describe(&failure).without(&call.args))
+}
+
+impl CallError {
+    /// The error, silent about why where arguments must not be printed.
+    fn without(self, args: &[Value]) -> Self {
+        if !marks_in(args).is_withheld() {
+            return self;
+        }
+        let message = "it fails, and the values that it is given are kept back".into();
+        Self { message, ..self }
+    }
 }
 
 /// Whether a value has no more parts than are left.
@@ -89,8 +100,8 @@ fn check_arity(function: &Function, given: usize) -> Result<(), CallError> {
     Err(CallError { argument: None, message: message.into() })
 }
 
-fn argument(function: &Function, index: usize, value: Value) -> Result<Value, CallError> {
-    let Some(param) = param(function, index) else { return Ok(value) };
+fn argument(function: &Function, index: usize, value: &Value) -> Result<Value, CallError> {
+    let Some(param) = param(function, index) else { return Ok(value.clone()) };
     let invalid = |message: &str| CallError {
         argument: Some(index),
         message: format!("Invalid value for \"{}\" parameter: {message}.", param.name).into(),
@@ -100,9 +111,9 @@ fn argument(function: &Function, index: usize, value: Value) -> Result<Value, Ca
     }
     let ty = param.ty.ty();
     if ty == Type::Dynamic {
-        return Ok(value);
+        return Ok(value.clone());
     }
-    convert(&value, &ty).map_err(|e| invalid(&e.message))
+    convert(value, &ty).map_err(|e| invalid(&e.message))
 }
 
 impl Call<'_> {
@@ -261,6 +272,8 @@ impl Call<'_> {
         match error {
             FileError::Absent(message) => Err(Failure::argument(0, message)),
             FileError::Hidden(reason) => {
+                let secret = marks_in(&self.args).is_withheld();
+                let reason = if secret { "what it names can't be read".into() } else { reason };
                 self.host.notice(&reason);
                 Ok(self.unknown_because(reason))
             }

@@ -124,6 +124,9 @@ pub(super) fn flatten(call: &Call<'_>) -> Answer {
     let most = call.limits().list_length;
     let mut flat = Flat { items: Vec::new(), whole: true, loose: false, most };
     flat.add(&top, 0);
+    if flat.items.len() > most {
+        return Ok(call.too_many());
+    }
     let marks = list.marks.with(flat.marks_within(list));
     let result = if flat.whole {
         Value::tuple(flat.items)
