@@ -65,7 +65,13 @@ impl Candidates {
 /// hidden directories are left out below it.
 fn directories_below(loader: &Loader<'_>, directory: &Path) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
-    let walk = ignore::WalkBuilder::new(directory).follow_links(false).build();
+    // What a repository itself ignores counts, not what its user does.
+    let walk = ignore::WalkBuilder::new(directory)
+        .follow_links(false)
+        .ignore(false)
+        .git_global(false)
+        .git_exclude(false)
+        .build();
     for entry in walk.filter_map(Result::ok) {
         let name = entry.file_name().to_str().unwrap_or_default();
         let is_directory = entry.file_type().is_some_and(|t| t.is_dir());

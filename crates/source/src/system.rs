@@ -1,6 +1,7 @@
 //! Access to the outside world: files, listings and the environment. Nothing else reads them.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,7 +52,7 @@ pub trait System: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// When it is missing, no file, too large or refused.
-    fn read(&self, path: &Path, limit: u64) -> Result<Arc<[u8]>, ReadError>;
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError>;
 
     /// The entries below a directory down to `depth` levels, sorted by path, the directory itself
     /// left out; links are followed, loops left out. Empty when it can't be listed.
@@ -98,36 +99,50 @@ pub fn clean_path(path: &Path) -> PathBuf {
 pub struct Disk;
 
 impl System for Disk {
-    fn read(&self, path: &Path, limit: u64) -> Result<Arc<[u8]>, ReadError> {
-        let data = std::fs::metadata(path).map_err(|e| match e.kind() {
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let refused = |e: std::io::Error| match e.kind() {
             std::io::ErrorKind::NotFound => ReadError::Missing,
             _ => ReadError::Refused(e.to_string()),
-        })?;
+        };
+        // Opening a pipe or a device could wait for ever, so its kind is asked first.
+        let data = std::fs::metadata(path).map_err(refused)?;
         if !data.is_file() {
             return Err(ReadError::NotAFile);
         }
         if data.len() > limit {
             return Err(ReadError::TooLarge(data.len()));
         }
-        std::fs::read(path).map(Arc::from).map_err(|e| ReadError::Refused(e.to_string()))
+        let expected = usize::try_from(data.len()).unwrap_or(0);
+        let mut bytes = Vec::with_capacity(expected + 1);
+        let file = std::fs::File::open(path).map_err(refused)?;
+        // It may have grown since it was asked.
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(refused)?;
+        if bytes.len() as u64 > limit {
+            return Err(ReadError::TooLarge(bytes.len() as u64));
+        }
+        Ok(bytes)
     }
 
     fn list(&self, directory: &Path, depth: usize) -> Vec<Entry> {
+        // One level can hold no loop, so links are followed by hand: following them while walking
+        // opens every directory once more.
+        let deep = depth > 1;
         let mut entries: Vec<_> = walkdir::WalkDir::new(directory)
             .min_depth(1)
             .max_depth(depth)
-            .follow_links(true)
+            .follow_links(deep)
+            .follow_root_links(true)
             .into_iter()
             .filter_map(Result::ok)
             .filter_map(|e| {
-                let kind = if e.file_type().is_dir() {
-                    EntryKind::Directory
-                } else if e.file_type().is_file() {
-                    EntryKind::File
-                } else {
-                    return None;
+                let link = e.path_is_symlink();
+                let kind = match e.file_type() {
+                    t if t.is_dir() => Some(EntryKind::Directory),
+                    t if t.is_file() => Some(EntryKind::File),
+                    t if t.is_symlink() => self.kind(e.path()),
+                    _ => None,
                 };
-                Some(Entry { link: e.path_is_symlink(), kind, path: e.into_path() })
+                Some(Entry { link, kind: kind?, path: e.into_path() })
             })
             .collect();
         entries.sort();
@@ -189,13 +204,13 @@ impl Memory {
 }
 
 impl System for Memory {
-    fn read(&self, path: &Path, limit: u64) -> Result<Arc<[u8]>, ReadError> {
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         let path = clean_path(path);
         match self.files.get(&path) {
             Some(bytes) if bytes.len() as u64 > limit => {
                 Err(ReadError::TooLarge(bytes.len() as u64))
             }
-            Some(bytes) => Ok(bytes.clone()),
+            Some(bytes) => Ok(bytes.to_vec()),
             None if self.kind(&path).is_some() => Err(ReadError::NotAFile),
             None => Err(ReadError::Missing),
         }

@@ -47,7 +47,12 @@ impl<'a> Lower<'a> {
     }
 
     pub(crate) fn body(&mut self, body: structure::Body) -> Body {
-        let mut lowered = Body::default();
+        // The trees stay for the whole run, so that their vectors must not hold room to grow.
+        let attributes = body.iter().filter(|s| matches!(s, Structure::Attribute(_))).count();
+        let mut lowered = Body {
+            attributes: Vec::with_capacity(attributes),
+            blocks: Vec::with_capacity(body.len() - attributes),
+        };
         for structure in body {
             match structure {
                 Structure::Attribute(attribute) => {

@@ -93,7 +93,7 @@ impl Inputs {
 
 /// The files of values that Terraform reads by itself, in its order.
 fn automatic_files(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
-    let entries = loader.system.list(directory, 1);
+    let entries = loader.entries(directory);
     let files: Vec<_> = entries.iter().filter(|e| e.kind == EntryKind::File).collect();
     let fixed = ["terraform.tfvars", "terraform.tfvars.json"];
     let first = fixed.iter().filter_map(|name| files.iter().find(|e| e.name() == *name));
@@ -113,7 +113,8 @@ fn workspace(loader: &Loader<'_>, directory: &Path, given: &Given) -> Option<Smo
     }
     /// Nobody names a workspace with more bytes.
     const MOST_BYTES: u64 = 4096;
-    let file = directory.join(".terraform").join("environment");
+    let initialised = loader.entries(directory).iter().any(|e| e.name() == ".terraform");
+    let file = initialised.then(|| directory.join(".terraform").join("environment"))?;
     let bytes = loader.system.read(&file, MOST_BYTES).ok()?;
     let text = std::str::from_utf8(&bytes).ok()?.trim();
     (!text.is_empty()).then(|| text.into())

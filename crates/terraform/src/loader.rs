@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 use vpcelint_source::{
-    Budget, EntryKind, FileId, Gravity, Notice, ReadError, Sources, System, clean_path,
+    Budget, Entry, EntryKind, FileId, Gravity, Notice, ReadError, Sources, System, clean_path,
 };
 use vpcelint_syntax::hcl::File;
 
@@ -25,6 +25,10 @@ pub struct Loader<'a> {
     /// Paths in output are relative to this directory.
     pub working_directory: PathBuf,
     modules: Mutex<FxHashMap<PathBuf, Arc<Module>>>,
+    /// What stands in each directory that was listed.
+    listings: Mutex<FxHashMap<PathBuf, Arc<[Entry]>>>,
+    /// Whether each directory of a local module can be used.
+    locals: Mutex<FxHashMap<PathBuf, Result<(), Absent>>>,
 }
 
 /// A file that was read and parsed.
@@ -66,7 +70,16 @@ impl<'a> Loader<'a> {
         boundary: PathBuf,
     ) -> Self {
         let working_directory = system.working_directory();
-        Self { system, sources, budget, boundary, working_directory, modules: Mutex::default() }
+        Self {
+            system,
+            sources,
+            budget,
+            boundary,
+            working_directory,
+            modules: Mutex::default(),
+            listings: Mutex::default(),
+            locals: Mutex::default(),
+        }
     }
 
     /// A path as output shows it: relative to the working directory, with `/`.
@@ -105,21 +118,43 @@ impl<'a> Loader<'a> {
             return Err(Absent::Remote);
         }
         let directory = clean_path(&caller.join(source));
-        if !self.within_boundary(&directory) {
+        let known =
+            self.locals.lock().unwrap_or_else(PoisonError::into_inner).get(&directory).copied();
+        let usable = known.unwrap_or_else(|| {
+            let usable = self.usable(&directory);
+            let mut locals = self.locals.lock().unwrap_or_else(PoisonError::into_inner);
+            locals.insert(directory.clone(), usable);
+            usable
+        });
+        usable.map(|()| directory)
+    }
+
+    fn usable(&self, directory: &Path) -> Result<(), Absent> {
+        if !self.within_boundary(directory) {
             return Err(Absent::OutsideBoundary);
         }
-        if self.system.kind(&directory) != Some(EntryKind::Directory)
-            || self.module(&directory).is_empty()
+        if self.system.kind(directory) != Some(EntryKind::Directory)
+            || self.module(directory).is_empty()
         {
             return Err(Absent::NoConfiguration);
         }
-        Ok(directory)
+        Ok(())
+    }
+
+    /// What stands in a directory, listed once.
+    pub(crate) fn entries(&self, directory: &Path) -> Arc<[Entry]> {
+        let listings = || self.listings.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entries) = listings().get(directory) {
+            return entries.clone();
+        }
+        let entries: Arc<[Entry]> = self.system.list(directory, 1).into();
+        listings().entry(directory.to_path_buf()).or_insert(entries).clone()
     }
 
     /// The configuration files of a directory: Terraform's and OpenTofu's, in order of their
     /// names, `x.tofu` instead of `x.tf`, editors' backups left out.
     pub(crate) fn configuration_files(&self, directory: &Path) -> Vec<PathBuf> {
-        let entries = self.system.list(directory, 1);
+        let entries = self.entries(directory);
         let names: Vec<_> = entries
             .iter()
             .filter(|e| e.kind == EntryKind::File && is_configuration(e.name()))
@@ -145,7 +180,7 @@ impl<'a> Loader<'a> {
                 return Loaded { file: File::default(), notices: vec![notice] };
             }
         };
-        let (text, broken) = text_of(&bytes);
+        let (text, broken) = text_of(bytes);
         let id = self.sources.add(path.to_path_buf(), display, text.clone(), editable(path));
         let json = path.extension().is_some_and(|e| e == "json");
         let mut parsed = match (json, syntax) {
@@ -197,10 +232,11 @@ fn unreadable(display: &Arc<str>, error: &ReadError, limit: u64) -> Notice {
 }
 
 /// The text of a file, bytes that are no UTF-8 replaced one by one, and the offset of the first.
-pub(crate) fn text_of(bytes: &[u8]) -> (Arc<str>, Option<usize>) {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (text.into(), None);
-    }
+pub(crate) fn text_of(bytes: Vec<u8>) -> (Arc<str>, Option<usize>) {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return (text.into(), None),
+        Err(error) => error.into_bytes(),
+    };
     let mut text = String::with_capacity(bytes.len());
     let mut first = None;
     for chunk in bytes.utf8_chunks() {
@@ -236,7 +272,7 @@ mod tests {
 
     #[test]
     fn invalid_bytes_keep_their_length() {
-        let (text, at) = text_of(b"a\xff\xfe\xc3b");
+        let (text, at) = text_of(b"a\xff\xfe\xc3b".to_vec());
         assert_eq!((&*text, at), ("a???b", Some(1)));
     }
 

@@ -29,7 +29,9 @@ impl Lower<'_> {
                 ExprKind::String(normalized(text.into_value()))
             }
             Expression::Array(items) => {
-                ExprKind::Tuple(items.into_iter().map(|item| self.expression(item)).collect())
+                let mut lowered = Vec::with_capacity(items.len());
+                lowered.extend(items.into_iter().map(|item| self.expression(item)));
+                ExprKind::Tuple(lowered)
             }
             Expression::Object(object) => self.object(object),
             Expression::StringTemplate(template) => self.template(template.into(), Quoting::Quoted),
@@ -72,11 +74,12 @@ impl Lower<'_> {
     }
 
     fn object(&mut self, object: Object) -> ExprKind {
-        let items = object.into_iter().map(|(key, value)| {
+        let mut lowered = Vec::with_capacity(object.len());
+        lowered.extend(object.into_iter().map(|(key, value)| {
             let key = self.object_key(key);
             ObjectItem { key, value: self.expression(value.into_expr()) }
-        });
-        ExprKind::Object(items.collect())
+        }));
+        ExprKind::Object(lowered)
     }
 
     fn object_key(&mut self, key: expr::ObjectKey) -> ObjectKey {
@@ -163,7 +166,8 @@ impl Lower<'_> {
             }
         };
         let expand = call.args.expand_final();
-        let arguments = call.args.into_iter().map(|a| self.expression(a)).collect();
+        let mut arguments = Vec::with_capacity(call.args.len());
+        arguments.extend(call.args.into_iter().map(|a| self.expression(a)));
         ExprKind::Call(Box::new(Call { name, arguments, expand }))
     }
 

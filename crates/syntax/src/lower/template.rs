@@ -106,7 +106,8 @@ impl Lower<'_> {
         template: hcl_edit::template::Template,
         quoting: Quoting,
     ) -> Vec<TemplatePart> {
-        let parts = template.into_iter().filter_map(|element| match element {
+        let mut parts = Vec::with_capacity(template.len());
+        parts.extend(template.into_iter().filter_map(|element| match element {
             Element::Literal(literal) => {
                 let span = literal.span();
                 let text = self.literal(literal.into_value(), span, quoting, true);
@@ -116,8 +117,8 @@ impl Lower<'_> {
                 Some(TemplatePart::Interpolation(self.expression(interpolation.expr)))
             }
             Element::Directive(_) => None,
-        });
-        parts.collect()
+        }));
+        parts
     }
 
     fn tokens(

@@ -254,7 +254,7 @@ impl Host for FileHost<'_> {
         let full = self.path(path)?;
         let loader = self.evaluator.loader;
         let most = loader.budget.limits.string_bytes as u64;
-        loader.system.read(&full, most).map_err(|error| match error {
+        loader.system.read(&full, most).map(Arc::from).map_err(|error| match error {
             ReadError::Missing => FileError::Absent(format!("there is no file `{path}`").into()),
             ReadError::NotAFile => FileError::Absent(format!("`{path}` is no file").into()),
             ReadError::TooLarge(bytes) => FileError::Hidden(
