@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use hcl::expr::{Expression, ObjectKey, Variable};
 use vpcelint_model::{Existence, Graph, LinkKind, Resource, Value};
 use vpcelint_report::show::Value as Shown;
 use vpcelint_source::{Sources, Span};
@@ -46,7 +47,7 @@ fn one(
         if attribute.is_some_and(|a| a != name.as_str()) {
             continue;
         }
-        let _ = writeln!(text, "  {name} = {}", hcl(&value(graph, of), 1));
+        let _ = writeln!(text, "  {name} = {}", hcl(&value(graph, of)));
         if explain {
             chain(sources, of, text);
         }
@@ -84,36 +85,48 @@ fn place(sources: &Sources, span: Span) -> String {
     }
 }
 
-/// A value in HCL; what is no value stands as a comment.
-fn hcl(value: &Shown, depth: usize) -> String {
-    let (outer, inner) = ("  ".repeat(depth), "  ".repeat(depth + 1));
+/// A value in HCL; what is no value stands as words in its place.
+fn hcl(value: &Shown) -> String {
+    let text = hcl::format::to_string(&expression(value)).unwrap_or_default();
+    text.trim_end().replace('\n', "\n  ")
+}
+
+fn expression(value: &Shown) -> Expression {
+    let words = |words: String| Expression::Variable(Variable::unchecked(words));
     match value {
-        Shown::Null => "null".into(),
-        Shown::Bool(b) => b.to_string(),
-        Shown::Number(n) => n.get().to_owned(),
-        Shown::String(s) => format!("\"{}\"", escaped(s).replace("${", "$${")),
-        Shown::Reference(r) => escaped(r),
-        Shown::Unknown { reason, known: None } => format!("(unknown: {})", escaped(reason)),
+        Shown::Null => Expression::Null,
+        Shown::Bool(b) => Expression::Bool(*b),
+        // Digits of Terraform's numbers that no number of Rust holds.
+        Shown::Number(n) => words(n.get().to_owned()),
+        Shown::String(s) => Expression::String(visible(s)),
+        Shown::Reference(r) => words(visible(r)),
+        Shown::Unknown { reason, known: None } => words(format!("(unknown: {})", visible(reason))),
         Shown::Unknown { reason, known: Some(known) } => {
-            format!("\"{}\" (partly unknown: {})", escaped(known), escaped(reason))
+            let (known, reason) = (visible(known), visible(reason));
+            words(format!("\"{known}\" (partly unknown: {reason})"))
         }
-        Shown::Sensitive => "(sensitive)".into(),
-        Shown::Withheld => "(withheld: the content of a file)".into(),
-        Shown::List(items) if items.is_empty() => "[]".into(),
-        Shown::List(items) => {
-            let items: Vec<_> =
-                items.iter().map(|v| format!("{inner}{},\n", hcl(v, depth + 1))).collect();
-            format!("[\n{}{outer}]", items.concat())
-        }
-        Shown::Map(entries) if entries.is_empty() => "{}".into(),
+        Shown::Sensitive => words("(sensitive)".into()),
+        Shown::Withheld => words("(withheld: the content of a file)".into()),
+        Shown::List(items) => Expression::Array(items.iter().map(expression).collect()),
         Shown::Map(entries) => {
-            let entries: Vec<_> = entries
-                .iter()
-                .map(|(k, v)| format!("{inner}{} = {}\n", escaped(k), hcl(v, depth + 1)))
-                .collect();
-            format!("{{\n{}{outer}}}", entries.concat())
+            let entries = entries.iter().map(|(k, v)| {
+                let key = Expression::String(visible(k));
+                (ObjectKey::Expression(key), expression(v))
+            });
+            Expression::Object(entries.collect())
         }
     }
+}
+
+/// Text with what can't be seen made visible; line breaks stay, as strings are quoted.
+fn visible(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| match c {
+            '\n' | '\t' => vec![c],
+            c if c.is_control() || is_invisible(c) => c.escape_unicode().collect(),
+            c => vec![c],
+        })
+        .collect()
 }
 
 /// Text with control characters and quotes made visible.

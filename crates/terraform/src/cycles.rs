@@ -335,7 +335,8 @@ impl Numbering {
         let module = self.first.partition_point(|first| *first <= number).checked_sub(1)?;
         let config = &tree.modules.get(module)?.config;
         let mut rest = number - self.first.get(module)?;
-        let kinds: [(usize, fn(u32) -> Node); 5] = [
+        type Kind = fn(u32) -> Node;
+        let kinds: [(usize, Kind); 5] = [
             (config.variables.len(), Node::Variable),
             (config.locals.len(), Node::Local),
             (config.outputs.len(), Node::Output),
