@@ -1,7 +1,7 @@
 //! An interface endpoint whose groups refuse its clients on 443.
 
 use vpcelint_analysis::{Client, ClientStrength, Guests, Way, admits, clients};
-use vpcelint_aws::{Answer, Endpoint, EndpointKind, GroupId, Link, VpcId};
+use vpcelint_aws::{Answer, Endpoint, GroupId, Link, VpcId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
@@ -26,16 +26,18 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
             continue;
         };
         // Without private DNS no client comes by the service's name.
-        let used = endpoint
-            .is(EndpointKind::Interface)
-            .and(endpoint.private_dns.holds(|on| *on))
-            .and(Answer::from(calls_port(service)));
+        let used = endpoint.answers_in_vpc().and(Answer::from(calls_port(service)));
         if used.is_no() || endpoint.groups.is_certainly_empty() {
             continue;
         }
         let groups: Vec<GroupId> = endpoint.groups.known().collect();
         let rules = groups.iter().any(|g| !cx.network.group(*g).ingress.is_empty());
-        let doubt = endpoint.groups.unknown().or_else(|| cx.network.unseen(id).cloned());
+        let unsure = match used {
+            Answer::Unknown(cause) => Some(cause),
+            _ => None,
+        };
+        let doubt = unsure.or_else(|| endpoint.groups.unknown());
+        let doubt = doubt.or_else(|| cx.network.unseen(id).cloned());
         if let Some(cause) = doubt {
             verdicts.push(Verdict::undecided(cause, endpoint.groups_at));
             continue;
