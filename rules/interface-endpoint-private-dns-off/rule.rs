@@ -73,7 +73,9 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     };
     // On-premises clients use S3 by the endpoint's own names, which no code shows.
     let severity = if service == "s3" { Severity::Medium } else { Severity::High };
-    let evidence = Evidence::new(endpoint.at, how);
+    let evidence = Evidence::new(endpoint.at, how)
+        .and(endpoint.service.at, format!("its clients call {host}"))
+        .and(endpoint.vpc_at, "in this VPC, where nothing else answers for that name");
     let found = Found::new(
         endpoint.resource,
         "private_dns_enabled",

@@ -146,8 +146,18 @@ fn carries(guests: &Guests<'_>, group: GroupId, at: Span) -> Answer {
         Some(groups) if groups.contains(group) => Answer::Yes,
         Some(groups) => match groups.uncertain(group) {
             Some(cause) => unknown(Some(cause)),
-            None if all_inside(groups) => Answer::No,
+            None if groups.items.iter().all(|i| is_another(&i.link)) => Answer::No,
             None => unknown(None),
         },
+    }
+}
+
+/// Whether a link leads to another thing than one of the code: a written id may be that of a group
+/// which the code makes.
+fn is_another(link: &Link<GroupId>) -> bool {
+    match link {
+        Link::To(_) => true,
+        Link::Outside(name) => !name.starts_with("sg-"),
+        _ => false,
     }
 }

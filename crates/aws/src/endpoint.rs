@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind, Part, Resource, ResourceId, Target, Value};
+use vpcelint_model::{Cause, Kind, Language, Part, Resource, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -28,6 +28,11 @@ const TABLES: Attribute = Attribute("route_table_ids", "RouteTableIds");
 const SUBNETS: Attribute = Attribute("subnet_ids", "SubnetIds");
 const GROUPS: Attribute = Attribute("security_group_ids", "SecurityGroupIds");
 const DNS: Attribute = Attribute("private_dns_enabled", "PrivateDnsEnabled");
+const DNS_OPTIONS: Attribute = Attribute("dns_options", "DnsOptions");
+const INBOUND_ONLY: Attribute = Attribute(
+    "private_dns_only_for_inbound_resolver_endpoint",
+    "PrivateDnsOnlyForInboundResolverEndpoint",
+);
 const POLICY_TEXT: Attribute = Attribute("policy", "PolicyDocument");
 const SERVICE_REGION: Attribute = Attribute("service_region", "ServiceRegion");
 const ENDPOINT_ID: Attribute = Attribute("vpc_endpoint_id", "");
@@ -49,6 +54,7 @@ pub(crate) const READS: &[Reads] = &[
             SUBNETS,
             GROUPS,
             DNS,
+            DNS_OPTIONS,
             POLICY_TEXT,
             SERVICE_REGION,
         ],
@@ -115,6 +121,8 @@ pub struct Endpoint {
     pub keeps_default_group: bool,
     /// Whether private DNS is on; false where nothing is written (provider and CloudFormation).
     pub private_dns: Fact<bool>,
+    /// Whether private DNS answers inbound resolver endpoints only, not the VPC itself.
+    pub inbound_only: Fact<bool>,
     /// Its policy, if one is written.
     pub policy: Option<Value>,
     /// Whether its service is in another Region.
@@ -135,6 +143,17 @@ impl Endpoint {
             ServiceName::Aws(name) => Some(name),
             ServiceName::Custom(_) => None,
         }
+    }
+
+    /// Whether private DNS leads clients in its VPC to it. An S3 endpoint may answer inbound
+    /// resolver endpoints only.
+    #[must_use]
+    pub fn answers_in_vpc(&self) -> Answer {
+        let everybody = match self.aws_service() {
+            Some(service) if service == "s3" => self.inbound_only.holds(|only| !only),
+            _ => Answer::Yes,
+        };
+        self.is(EndpointKind::Interface).and(self.private_dns.holds(|on| *on)).and(everybody)
     }
 
     /// Whether it serves an AWS service; unknown where its service is.
@@ -178,8 +197,33 @@ fn read(b: &Builder<'_>, id: ResourceId, resource: &Resource) -> Endpoint {
         groups_at: GROUPS.place(resource),
         keeps_default_group: false,
         private_dns: Fact::bool(DNS.of(resource), false, DNS.place(resource)),
+        inbound_only: inbound_only(resource),
         policy: (!policy.is_null()).then(|| policy.clone()),
         cross_region: !SERVICE_REGION.of(resource).is_null(),
+    }
+}
+
+/// Only S3 knows private DNS for inbound resolver endpoints only. It is so where nothing is written
+/// (S3 guide, 2026-04); the Terraform provider sends false for a block that leaves it out.
+fn inbound_only(resource: &Resource) -> Fact<bool> {
+    let options = DNS_OPTIONS.of(resource);
+    let at = DNS_OPTIONS.place(resource);
+    let block = match &options.kind {
+        Kind::Null => return Fact { known: Ok(true), at, written: false },
+        Kind::List(items, None) => match items.first() {
+            Some(block) => block,
+            None => return Fact { known: Ok(true), at, written: false },
+        },
+        _ => options,
+    };
+    let Some(value) = INBOUND_ONLY.within(resource.language, block) else {
+        return Fact::unknown(why(options), at);
+    };
+    match (value.as_str(), resource.language) {
+        (Some("OnlyInboundResolver"), _) => Fact::known(true, at),
+        (Some("AllResolvers"), _) => Fact::known(false, at),
+        (_, Language::CloudFormation) if value.is_null() => Fact::known(true, at),
+        _ => Fact::bool(value, false, at),
     }
 }
 

@@ -19,13 +19,23 @@ const GROUPS: Attribute = Attribute("vpc_security_group_ids", "SecurityGroupIds"
 const PUBLIC_IP: Attribute = Attribute("associate_public_ip_address", "");
 const PROFILE: Attribute = Attribute("iam_instance_profile", "IamInstanceProfile");
 const USER_DATA: Attribute = Attribute("user_data", "UserData");
+const ENCODED_USER_DATA: Attribute = Attribute("user_data_base64", "");
 const CHECK: Attribute = Attribute("source_dest_check", "SourceDestCheck");
 const INTERFACES: Attribute = Attribute("network_interface", "NetworkInterfaces");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[Reads {
     of: INSTANCE,
-    attributes: &[SUBNET, GROUPS, PUBLIC_IP, PROFILE, USER_DATA, CHECK, INTERFACES],
+    attributes: &[
+        SUBNET,
+        GROUPS,
+        PUBLIC_IP,
+        PROFILE,
+        USER_DATA,
+        ENCODED_USER_DATA,
+        CHECK,
+        INTERFACES,
+    ],
 }];
 
 /// The instance that a resource makes.
@@ -55,7 +65,9 @@ pub(super) fn read(
     let grants = roles.of_profile(PROFILE.of(resource));
     let mut needs = Vec::new();
     of_instance(&grants, &mut needs);
-    of_script(USER_DATA.of(resource), USER_DATA.place(resource), &mut needs);
+    for script in [USER_DATA, ENCODED_USER_DATA] {
+        of_script(script.of(resource), script.place(resource), &mut needs);
+    }
     Some(Workload {
         resource: id,
         at,
