@@ -1,18 +1,19 @@
 //! Route tables: routes written inline and apart, which table serves a subnet, default and main
 //! tables. `sides` follows Terraform's rules about who removes whose routes.
 
+mod route;
+
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use vpcelint_model::{Cause, Kind, Language, Resource, ResourceId, Value};
+use vpcelint_model::{Cause, Kind, Resource, ResourceId};
 use vpcelint_source::Span;
 
+use self::route::route;
 use crate::builder::Builder;
-use crate::fact::why;
-use crate::network::{GatewayId, NatId, Network, Node, Relation, SubnetId, TableId, VpcId};
+use crate::network::{NatId, Network, Node, Relation, SubnetId, TableId, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
-use crate::vpc::cidr_of;
-use crate::{Fact, GatewayKind, Link, Vpc};
+use crate::{Link, Vpc};
 
 const TABLE: Type = Type("aws_route_table", "AWS::EC2::RouteTable");
 const DEFAULT_TABLE: Type = Type("aws_default_route_table", "");
@@ -401,106 +402,6 @@ fn add_route(b: &mut Builder<'_>, table: TableId, route: Route) {
     b.network.change::<RouteTable>(table.0, |t| t.routes.push(route));
     if let Some(nat) = nat {
         b.network.tie(table, Relation::RoutesTo, nat, at);
-    }
-}
-
-fn route<'v>(
-    b: &Builder<'_>,
-    language: Language,
-    get: &dyn Fn(Attribute) -> Option<&'v Value>,
-    at: Span,
-    inline: bool,
-) -> Route {
-    let _ = language;
-    let (v4, v6) = match inline {
-        true => (INLINE_DESTINATION, INLINE_DESTINATION_V6),
-        false => (DESTINATION, DESTINATION_V6),
-    };
-    Route {
-        destination: destination([get(v4), get(v6)], get(PREFIX_LIST), at),
-        target: target(b, get),
-        at,
-        by: None,
-        conditional: None,
-    }
-}
-
-fn destination(cidrs: [Option<&Value>; 2], prefix_list: Option<&Value>, at: Span) -> Destination {
-    let written = |v: &Option<&Value>| !v.is_some_and(|v| v.is_null() || v.as_str() == Some(""));
-    if let Some(value) = cidrs.iter().find(|v| written(v)) {
-        let Some(value) = value else {
-            return Destination::Unknown(Cause::new("the destination is not known", Some(at)));
-        };
-        return match cidr_of(value, at) {
-            Fact { known: Ok(cidr), .. } => Destination::Cidr(cidr),
-            Fact { known: Err(cause), .. } => Destination::Unknown(cause),
-        };
-    }
-    match prefix_list {
-        Some(value) if value.is_null() => {
-            Destination::Unknown(Cause::new("the route has no destination", Some(at)))
-        }
-        _ => Destination::PrefixList,
-    }
-}
-
-fn target<'v>(b: &Builder<'_>, get: &dyn Fn(Attribute) -> Option<&'v Value>) -> RouteTarget {
-    let written = |a: Attribute| match get(a) {
-        Some(value) if value.is_null() || value.as_str() == Some("") => None,
-        Some(value) => Some(value.clone()),
-        None => Some(Kind::Unknown(Cause::new("the target is not known", None)).into()),
-    };
-    if let Some(value) = written(NAT) {
-        return match b.link::<NatId>(&value) {
-            // Whichever NAT gateway it is, it is one.
-            Link::Unknown(cause) if !matches!(value.kind, Kind::Reference(_)) => {
-                RouteTarget::Unknown(cause)
-            }
-            link => RouteTarget::Nat(link),
-        };
-    }
-    if let Some(value) = written(GATEWAY) {
-        return gateway(b, &value);
-    }
-    for (attribute, kind) in &TARGETS {
-        if let Some(value) = written(*attribute) {
-            return match &value.kind {
-                Kind::Unknown(cause) => RouteTarget::Unknown(cause.clone()),
-                _ => kind.clone(),
-            };
-        }
-    }
-    RouteTarget::Unknown(Cause::new("the route has no target", None))
-}
-
-/// What `gateway_id` names: an internet gateway, a virtual private gateway, or `local`.
-fn gateway(b: &Builder<'_>, value: &Value) -> RouteTarget {
-    if value.as_str() == Some("local") {
-        return RouteTarget::Local;
-    }
-    if Builder::looked_up(value).is_some_and(|a| a.contains("data.aws_internet_gateway.")) {
-        return RouteTarget::InternetGateway;
-    }
-    match b.link::<GatewayId>(value) {
-        Link::To(id) => match b.network.gateway(id).kind {
-            GatewayKind::Internet => RouteTarget::InternetGateway,
-            GatewayKind::EgressOnly => RouteTarget::EgressOnlyInternetGateway,
-            GatewayKind::Vpn => RouteTarget::VpnGateway,
-            GatewayKind::Transit => RouteTarget::TransitGateway,
-            GatewayKind::Peering => RouteTarget::Peering,
-        },
-        Link::Any(ids) => {
-            let internet = |id: &GatewayId| b.network.gateway(*id).kind == GatewayKind::Internet;
-            match ids.iter().all(internet) {
-                true => RouteTarget::InternetGateway,
-                false => RouteTarget::Unknown(why(value)),
-            }
-        }
-        // The id's own words tell: `igw-…`, `vgw-…`.
-        Link::Outside(text) if text.starts_with("igw-") => RouteTarget::InternetGateway,
-        Link::Outside(text) if text.starts_with("vgw-") => RouteTarget::VpnGateway,
-        Link::Unknown(cause) => RouteTarget::Unknown(cause),
-        _ => RouteTarget::Unknown(why(value)),
     }
 }
 

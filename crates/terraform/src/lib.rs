@@ -13,7 +13,7 @@ mod lower;
 mod number;
 pub mod ops;
 mod root;
-mod types;
+mod type_system;
 mod unknown;
 mod value;
 
@@ -24,7 +24,7 @@ pub use inputs::{Argument, Given};
 pub use loader::{Loader, is_configuration};
 pub use number::{Number, NumberError};
 pub use root::{Evaluation, evaluate};
-pub use types::{ObjectType, Type};
+pub use type_system::{ObjectType, Type};
 pub use value::{
     Handle, Kind, Marks, Member, MemberPart, Partial, Reference, TextPart, Unknown, Value,
 };

@@ -1,0 +1,116 @@
+//! What one route is for and where it leads.
+
+use vpcelint_model::{Cause, Kind, Language, Value};
+use vpcelint_source::Span;
+
+use super::{
+    DESTINATION, DESTINATION_V6, Destination, GATEWAY, INLINE_DESTINATION, INLINE_DESTINATION_V6,
+    NAT, PREFIX_LIST, Route, RouteTarget, TARGETS,
+};
+use crate::builder::Builder;
+use crate::fact::why;
+use crate::network::{GatewayId, NatId};
+use crate::spelling::Attribute;
+use crate::vpc::cidr_of;
+use crate::{Fact, GatewayKind, Link};
+
+/// The route that a resource or an inline block writes.
+pub(super) fn route<'v>(
+    b: &Builder<'_>,
+    language: Language,
+    get: &dyn Fn(Attribute) -> Option<&'v Value>,
+    at: Span,
+    inline: bool,
+) -> Route {
+    let _ = language;
+    let (v4, v6) = match inline {
+        true => (INLINE_DESTINATION, INLINE_DESTINATION_V6),
+        false => (DESTINATION, DESTINATION_V6),
+    };
+    Route {
+        destination: destination([get(v4), get(v6)], get(PREFIX_LIST), at),
+        target: target(b, get),
+        at,
+        by: None,
+        conditional: None,
+    }
+}
+
+fn destination(cidrs: [Option<&Value>; 2], prefix_list: Option<&Value>, at: Span) -> Destination {
+    let written = |v: &Option<&Value>| !v.is_some_and(|v| v.is_null() || v.as_str() == Some(""));
+    if let Some(value) = cidrs.iter().find(|v| written(v)) {
+        let Some(value) = value else {
+            return Destination::Unknown(Cause::new("the destination is not known", Some(at)));
+        };
+        return match cidr_of(value, at) {
+            Fact { known: Ok(cidr), .. } => Destination::Cidr(cidr),
+            Fact { known: Err(cause), .. } => Destination::Unknown(cause),
+        };
+    }
+    match prefix_list {
+        Some(value) if value.is_null() => {
+            Destination::Unknown(Cause::new("the route has no destination", Some(at)))
+        }
+        _ => Destination::PrefixList,
+    }
+}
+
+fn target<'v>(b: &Builder<'_>, get: &dyn Fn(Attribute) -> Option<&'v Value>) -> RouteTarget {
+    let written = |a: Attribute| match get(a) {
+        Some(value) if value.is_null() || value.as_str() == Some("") => None,
+        Some(value) => Some(value.clone()),
+        None => Some(Kind::Unknown(Cause::new("the target is not known", None)).into()),
+    };
+    if let Some(value) = written(NAT) {
+        return match b.link::<NatId>(&value) {
+            // Whichever NAT gateway it is, it is one.
+            Link::Unknown(cause) if !matches!(value.kind, Kind::Reference(_)) => {
+                RouteTarget::Unknown(cause)
+            }
+            link => RouteTarget::Nat(link),
+        };
+    }
+    if let Some(value) = written(GATEWAY) {
+        return gateway(b, &value);
+    }
+    for (attribute, kind) in &TARGETS {
+        if let Some(value) = written(*attribute) {
+            return match &value.kind {
+                Kind::Unknown(cause) => RouteTarget::Unknown(cause.clone()),
+                _ => kind.clone(),
+            };
+        }
+    }
+    RouteTarget::Unknown(Cause::new("the route has no target", None))
+}
+
+/// What `gateway_id` names: an internet gateway, a virtual private gateway, or `local`.
+fn gateway(b: &Builder<'_>, value: &Value) -> RouteTarget {
+    if value.as_str() == Some("local") {
+        return RouteTarget::Local;
+    }
+    if Builder::looked_up(value).is_some_and(|a| a.contains("data.aws_internet_gateway.")) {
+        return RouteTarget::InternetGateway;
+    }
+    match b.link::<GatewayId>(value) {
+        Link::To(id) => match b.network.gateway(id).kind {
+            GatewayKind::Internet => RouteTarget::InternetGateway,
+            GatewayKind::EgressOnly => RouteTarget::EgressOnlyInternetGateway,
+            GatewayKind::Vpn => RouteTarget::VpnGateway,
+            GatewayKind::Transit => RouteTarget::TransitGateway,
+            GatewayKind::Peering => RouteTarget::Peering,
+        },
+        Link::Any(ids) => {
+            let internet = |id: &GatewayId| b.network.gateway(*id).kind == GatewayKind::Internet;
+            match ids.iter().all(internet) {
+                true => RouteTarget::InternetGateway,
+                false => RouteTarget::Unknown(why(value)),
+            }
+        }
+        // The id's own words tell: `igw-…`, `vgw-…`.
+        Link::Outside(text) if text.starts_with("igw-") => RouteTarget::InternetGateway,
+        Link::Outside(text) if text.starts_with("vgw-") => RouteTarget::VpnGateway,
+        Link::Unknown(cause) => RouteTarget::Unknown(cause),
+        _ => RouteTarget::Unknown(why(value)),
+    }
+}
