@@ -2,6 +2,7 @@
 
 mod attribute;
 mod call;
+mod check;
 mod conditional;
 mod expand;
 mod expr;
@@ -49,6 +50,8 @@ pub(crate) struct Evaluator<'a> {
     /// What members iterate, by their address.
     members: RefCell<FxHashMap<Arc<str>, SmolStr>>,
     notices: RefCell<Vec<Notice>>,
+    /// Whether there was an ephemeral value.
+    ephemeral: Cell<bool>,
     depth: Cell<u32>,
     steps: Cell<u64>,
 }
@@ -151,6 +154,7 @@ impl<'a> Evaluator<'a> {
             instances: RefCell::default(),
             members: RefCell::default(),
             notices: RefCell::default(),
+            ephemeral: Cell::new(false),
             depth: Cell::new(0),
             steps: Cell::new(0),
         }
@@ -167,11 +171,16 @@ impl<'a> Evaluator<'a> {
     /// Reports an error that nothing caught, and gives the unknown value that stands for it. In a
     /// module that may not exist nothing is an error: what fails may be what never happens.
     pub(crate) fn report(&self, error: &Error, module: Option<&ModuleInstance>) -> Value {
+        // A name that is declared nowhere was reported before anything was evaluated.
+        if module.is_some_and(|m| m.config.undeclared.contains(error.message.as_str())) {
+            return self.failed(error);
+        }
         // What can't be read is reported where it stands; what follows from it is not.
         if module.is_some_and(|m| m.conditional.is_some() || m.config.broken) {
             return self.failed(error);
         }
-        let gravity = if error.lenient { Gravity::Notice } else { Gravity::Error };
+        let lenient = error.lenient || module.is_some_and(|m| self.rests_on_defaults(m));
+        let gravity = if lenient { Gravity::Notice } else { Gravity::Error };
         let mut notice = Notice::at(gravity, error.span, error.message.as_str());
         if let Some(module) = module {
             notice.related = module.call_labels();
@@ -261,5 +270,5 @@ impl<'a> Evaluator<'a> {
 }
 
 #[cfg(test)]
-#[path = "eval/oracle_tests.rs"]
-mod oracle_tests;
+#[path = "eval/withheld_tests.rs"]
+mod withheld_tests;

@@ -79,6 +79,11 @@ impl Inputs {
         inputs
     }
 
+    /// Whether any value is given.
+    pub(crate) fn are_given(&self) -> bool {
+        !self.values.is_empty()
+    }
+
     fn file(&mut self, loader: &Loader<'_>, path: &Path, notices: &mut Vec<Notice>) {
         let loaded = loader.load(path, Syntax::Values);
         notices.extend(loaded.notices);

@@ -144,8 +144,9 @@ impl Collected {
             }));
         }
         let wanted = evaluator.interest.exports_with();
-        let asked = !wanted.is_empty()
-            && wanted.iter().all(|kind| resources.iter().any(|r| r.kind == *kind));
+        let all_there = || wanted.iter().all(|kind| resources.iter().any(|r| r.kind == *kind));
+        let everything = evaluator.interest.is_everything();
+        let asked = everything || !wanted.is_empty() && all_there();
         let outputs = if asked { evaluator.outputs(module) } else { Vec::new() };
         let exports = outputs.iter().map(|(_, v)| lowering.value(v)).collect();
         (resources, exports)
@@ -208,6 +209,7 @@ fn resource(
         Asked::Everything => evaluator.set_names(instance),
         Asked::Only(names) => names.to_vec(),
     };
+    evaluator.check_preconditions(instance);
     let mut values = BTreeMap::new();
     for name in names {
         if let Some(value) = evaluator.configured(instance, &name, span) {

@@ -104,9 +104,31 @@ impl Module {
         for provider in &self.providers {
             notices.extend(self.walk_body(provider).notices);
         }
-        self.notices.extend(notices);
+        self.report_undeclared(notices);
         uses.mentions = mentions;
         self.uses = uses;
+    }
+
+    /// Reports what is wrong with names. One that is declared nowhere is one error, however many
+    /// places use it.
+    fn report_undeclared(&mut self, notices: Vec<Notice>) {
+        let mut uses: FxHashMap<String, usize> = FxHashMap::default();
+        for notice in &notices {
+            *uses.entry(notice.message.clone()).or_default() += 1;
+        }
+        for mut notice in notices {
+            let undeclared = notice.message.starts_with("there is no ");
+            if undeclared && !self.undeclared.insert(notice.message.clone()) {
+                continue;
+            }
+            if let (true, Some(others @ 1..)) =
+                (undeclared, uses.get(&notice.message).and_then(|n| n.checked_sub(1)))
+            {
+                let places = if others == 1 { "place uses" } else { "places use" };
+                notice.message += &format!("; {others} more {places} it");
+            }
+            self.notices.push(notice);
+        }
     }
 
     fn walk_declaration(&self, declaration: &Declaration, names: &[&str]) -> Walk<'_> {

@@ -113,6 +113,7 @@ impl Evaluator<'_> {
         Some(self.once(&slot, &full, span, || match attribute {
             Some((file, attribute)) => {
                 let value = self.eval_in_instance(instance, file, &attribute.value);
+                self.check_ephemeral(instance, (file, attribute), &value);
                 let at = attribute.name.range.in_file(file.id);
                 let address = SmolStr::from(instance.address.clone());
                 value.through(LinkKind::Attribute, &address, name.into(), Some(at))
@@ -125,7 +126,7 @@ impl Evaluator<'_> {
         }))
     }
 
-    fn instance_scope<'s>(&self, instance: &'s Rc<Instance>, file: FileId) -> Scope<'s> {
+    pub(super) fn instance_scope<'s>(&self, instance: &'s Rc<Instance>, file: FileId) -> Scope<'s> {
         Scope {
             this: Some(instance.id),
             doubtful: Self::existence(instance).is_some(),

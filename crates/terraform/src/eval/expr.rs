@@ -17,7 +17,7 @@ impl Evaluator<'_> {
         let value = match &expr.kind {
             ExprKind::Null => Value::null(Type::Dynamic),
             ExprKind::Bool(b) => (*b).into(),
-            ExprKind::Number(text) => Number::parse(text)
+            ExprKind::Number(text) => number(text)
                 .ok_or_else(|| {
                     Error::new(span, format!("`{text}` is no number that can be stored"))
                 })?
@@ -123,4 +123,12 @@ impl Evaluator<'_> {
         }
         Value::unknown(ty, &Cause::join(&causes)).marked(marks)
     }
+}
+
+/// The number of a literal; most are short and whole.
+fn number(text: &str) -> Option<Number> {
+    /// Longer ones might not fit.
+    const SHORT: usize = 18;
+    let whole = text.len() <= SHORT && text.bytes().all(|b| b.is_ascii_digit());
+    if whole { text.parse::<i64>().ok().map(Number::from) } else { Number::parse(text) }
 }

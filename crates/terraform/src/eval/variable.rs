@@ -53,6 +53,7 @@ impl Evaluator<'_> {
         }
         if self.flag(module, variable, "ephemeral") == Some(true) {
             marks = marks.with(Marks::EPHEMERAL);
+            self.ephemeral.set(true);
         }
         let value = value.marked(marks);
         self.validate(module, variable, &value);
@@ -196,9 +197,8 @@ impl Evaluator<'_> {
             if result.as_bool() != Some(false) {
                 continue;
             }
-            let said = block.body.attribute("error_message");
-            let said = said.and_then(|a| self.eval(&a.value, &scope).ok());
-            let said = said.as_ref().and_then(Value::as_str).unwrap_or("its rule is not met");
+            let said = self.said(&block.body, &scope);
+            let said = said.as_deref().unwrap_or("its rule is not met");
             let at = value.origin.at.unwrap_or_else(|| block.header().in_file(file));
             let mut notice =
                 Notice::error(at, format!("the value of variable `{name}` is refused: {said}"));
@@ -260,12 +260,19 @@ impl Evaluator<'_> {
             let mut value = self
                 .eval(&attribute.value, &Scope::module(module, file.id))
                 .unwrap_or_else(|error| self.report(&error, Some(module)));
-            for (kind, mark) in [("sensitive", Marks::SENSITIVE), ("ephemeral", Marks::EPHEMERAL)] {
+            let flag = |kind: &str| {
                 let flag = module.config.attribute(output, kind);
                 let set = flag.and_then(|(f, a)| self.constant(&a.value, f.id).ok());
-                if set.is_some_and(|v| v.kind == Kind::Bool(true)) {
-                    value = value.marked(mark);
-                }
+                set.is_some_and(|v| v.kind == Kind::Bool(true))
+            };
+            if flag("sensitive") {
+                value = value.marked(Marks::SENSITIVE);
+            } else {
+                self.check_output(module, name, (file, attribute), &value);
+            }
+            if flag("ephemeral") {
+                value = value.marked(Marks::EPHEMERAL);
+                self.ephemeral.set(true);
             }
             let at = attribute.value.range.in_file(file.id);
             value.through(LinkKind::Output, &module.address, output.name.clone(), Some(at))
