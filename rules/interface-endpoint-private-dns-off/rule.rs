@@ -53,9 +53,11 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         return Some(Verdict::undecided(cause.clone(), endpoint.at));
     }
     let resource = cx.graph.resource(endpoint.resource);
-    // Its own names are used: by records of a hosted zone, or by clients.
+    // Its own names are used: by records of a hosted zone, by clients, or by a Route 53 Profile,
+    // which takes its ARN.
     let used = ["dns_entry", "DnsEntries", "network_interface_ids", "NetworkInterfaceIds"];
-    if used.iter().any(|name| resource.mentions(name)) || has_twin(cx, id, endpoint, service) {
+    let is_used = used.iter().any(|name| cx.graph.may_read(endpoint.resource, name));
+    if is_used || resource.mentions("arn") || has_twin(cx, id, endpoint, service) {
         return Some(Verdict::Clear);
     }
     let address = &resource.address;

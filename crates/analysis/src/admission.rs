@@ -78,7 +78,12 @@ fn source_admits(
 ) -> Answer {
     match source {
         Source::Cidr(cidr) => match guests.cidr {
-            Some(guest) => Answer::from(cidr.contains(&guest)),
+            Some(guest) if cidr.contains(&guest) => Answer::Yes,
+            Some(guest) if disjoint(cidr, &guest) => Answer::No,
+            Some(_) => Answer::Unknown(Cause::new(
+                "the rule admits only a part of the subnet",
+                Some(rule.at),
+            )),
             None if cidr.prefix_len() == 0 && matches!(cidr, IpNet::V4(_)) => Answer::Yes,
             None => cidr_of_vpc(network, guests.vpc, cidr, rule.at),
         },

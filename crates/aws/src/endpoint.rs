@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind, Language, Part, Resource, ResourceId, Target, Value};
+use vpcelint_model::{Cause, Kind, Language, Mode, Part, Resource, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -18,6 +18,7 @@ const SUBNET_ASSOCIATION: Type = Type("aws_vpc_endpoint_subnet_association", "")
 const GROUP_ASSOCIATION: Type = Type("aws_vpc_endpoint_security_group_association", "");
 const PRIVATE_DNS: Type = Type("aws_vpc_endpoint_private_dns", "");
 const POLICY: Type = Type("aws_vpc_endpoint_policy", "");
+const LOOKUP: Type = Type("data.aws_vpc_endpoint", "");
 const SERVICE_LOOKUP: Type = Type("data.aws_vpc_endpoint_service", "");
 const ENDPOINT_SERVICE: Type = Type("aws_vpc_endpoint_service", "AWS::EC2::VPCEndpointService");
 
@@ -64,6 +65,7 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: GROUP_ASSOCIATION, attributes: &[ENDPOINT_ID, GROUP_ID, REPLACES_DEFAULT] },
     Reads { of: PRIVATE_DNS, attributes: &[ENDPOINT_ID, DNS] },
     Reads { of: POLICY, attributes: &[ENDPOINT_ID, POLICY_TEXT] },
+    Reads { of: LOOKUP, attributes: &[VPC_ID, SERVICE] },
     Reads { of: SERVICE_LOOKUP, attributes: &[LOOKUP_SHORT, SERVICE] },
     Reads { of: ENDPOINT_SERVICE, attributes: &[] },
 ];
@@ -166,7 +168,16 @@ impl Endpoint {
 /// Makes the endpoints.
 pub(crate) fn parts(b: &mut Builder<'_>) {
     for (id, resource) in b.resources() {
-        if !ENDPOINT.is(resource) {
+        if resource.mode == Mode::Data && resource.kind == "aws_vpc_endpoint" {
+            let service = match SERVICE.of(resource) {
+                // By its id, or by tags.
+                name if name.is_null() => Fact::unknown(why(name), resource.span),
+                name => service(b, name, SERVICE.place(resource)),
+            };
+            b.network.strays.lookups.push((b.link(VPC_ID.of(resource)), service));
+            continue;
+        }
+        if !ENDPOINT.is(resource) || resource.mode != Mode::Managed {
             continue;
         }
         let endpoint = read(b, id, resource);
@@ -276,7 +287,7 @@ fn service(b: &Builder<'_>, value: &Value, at: Span) -> Fact<ServiceName> {
 
 /// The service of a data source that looks one up, or of an endpoint service of the code.
 fn looked_up(b: &Builder<'_>, lookup: &Resource, at: Span) -> Fact<ServiceName> {
-    if lookup.mode == vpcelint_model::Mode::Managed {
+    if lookup.mode == Mode::Managed {
         return Fact::known(ServiceName::Custom(lookup.address.as_ref().into()), at);
     }
     let short = LOOKUP_SHORT.of(lookup);
