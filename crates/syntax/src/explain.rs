@@ -3,7 +3,7 @@
 
 use hcl_edit::parser::Error;
 
-use crate::scan::Wrong;
+use crate::scan::{TOO_DEEP, Wrong};
 
 /// What is wrong in a text that begins at an offset.
 pub(crate) fn explain(text: &str, start: usize, error: &Error) -> Wrong {
@@ -19,8 +19,19 @@ pub(crate) fn explain(text: &str, start: usize, error: &Error) -> Wrong {
     let from = at + blanks;
     let length = if word.is_empty() { 1 } else { word.len() };
     let end = (from + length).min(text.len()).max(from);
-    Wrong { span: start + from..start + end, message }
+    let span = start + from..start + end;
+    let cap = CAPS.iter().any(|(words, _)| error.message().contains(words));
+    if cap { Wrong::cap(span, message) } else { Wrong::new(span, message) }
 }
+
+/// What the parser says where it gives up on what Terraform reads.
+const CAPS: [(&str, &str); 2] = [
+    ("nested levels", TOO_DEEP),
+    (
+        "chained binary operators",
+        "this was not read: it has more than 128 operators in a row (the cap `operators`)",
+    ),
+];
 
 fn message(parser: &str, before: &str, word: &str) -> String {
     let has = |part: &str| parser.contains(part);
@@ -28,10 +39,8 @@ fn message(parser: &str, before: &str, word: &str) -> String {
         "" => "the end of the line".to_owned(),
         word => format!("`{}`", short(word)),
     };
-    if has("nested levels") {
-        "this is nested deeper than 64 levels".to_owned()
-    } else if has("chained binary operators") {
-        "this expression has more than 128 operators in a row".to_owned()
+    if let Some((_, message)) = CAPS.iter().find(|(words, _)| has(words)) {
+        (*message).to_owned()
     } else if has("redefined") {
         format!("{found} is set again; too many names are set twice here")
     } else if has("escape sequence") || has("hex code") {

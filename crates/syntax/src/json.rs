@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use jsonc_parser::ast::{Object, ObjectProp, Value};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use smol_str::SmolStr;
-use vpcelint_source::{FileId, Notice, Range};
+use vpcelint_source::{FileId, Gravity, Notice, Range};
 
 use crate::Parsed;
 use crate::hcl::{
@@ -80,8 +80,11 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn parse(&self) -> Result<Value<'a>, Notice> {
         if let Some(at) = too_deep(self.text) {
-            let message = format!("this is nested deeper than {DEEPEST} levels");
-            return Err(self.error(at, at + 1, message));
+            let message = format!(
+                "this was not read: it is nested deeper than {DEEPEST} levels (the cap `nesting`)"
+            );
+            let error = self.error(at, at + 1, message);
+            return Err(Notice { gravity: Gravity::Notice, ..error });
         }
         let options = ParseOptions {
             allow_comments: false,

@@ -142,7 +142,7 @@ impl<'a> Recovery<'a> {
             renamed.push(span);
         };
         let range = Range::new(wrong.span.start + self.offset, wrong.span.end + self.offset);
-        self.notices.push(Notice::error(range.in_file(self.id), wrong.message));
+        self.notices.push(wrong.notice(range.in_file(self.id)));
     }
 
     /// Renames a repeated key, which Terraform allows in objects and we report in blocks.
@@ -190,10 +190,8 @@ fn key_length(text: &str) -> Option<usize> {
 
 fn cut_short(original: &str, start: usize) -> Wrong {
     let at = original.find("<<").unwrap_or(0);
-    Wrong {
-        span: start + at..start + at + 2,
-        message: "this heredoc has no end: its delimiter must stand alone on a line".into(),
-    }
+    let message = "this heredoc has no end: its delimiter must stand alone on a line";
+    Wrong::new(start + at..start + at + 2, message)
 }
 
 /// Reads an expression; blanks around it don't matter.
@@ -236,8 +234,11 @@ impl<'a> Reading<'a> {
         let scanned = scan(self.text, mode, cap);
         let item = scanned.items.into_iter().next().unwrap_or_default();
         if let Some(brace) = item.crowded {
-            let message = format!("this object has more than the {cap} entries that are read");
-            return Err(self.notice(Wrong { span: brace..brace + 1, message }));
+            let message = format!(
+                "this was not read: this object has more than {cap} entries (the cap \
+                 `object_entries`)"
+            );
+            return Err(self.notice(Wrong::cap(brace..brace + 1, message)));
         }
         let mut text = repaired(self.text, &scanned.repairs).unwrap_or_default();
         let mut start = 0;
@@ -289,6 +290,7 @@ impl<'a> Reading<'a> {
     }
 
     fn notice(self, wrong: Wrong) -> Notice {
-        Notice::error(self.place.range(wrong.span).in_file(self.id), wrong.message)
+        let at = self.place.range(wrong.span.clone()).in_file(self.id);
+        wrong.notice(at)
     }
 }

@@ -5,6 +5,8 @@
 mod code;
 mod text;
 
+use vpcelint_source::{Gravity, Notice};
+
 use crate::repair::{Fill, Repair};
 
 pub(crate) type Span = std::ops::Range<usize>;
@@ -31,6 +33,30 @@ pub(crate) enum Mode {
 pub(crate) struct Wrong {
     pub(crate) span: Span,
     pub(crate) message: String,
+    /// Whether Terraform would read it: what is wrong is that a cap of ours is reached.
+    pub(crate) cap: bool,
+}
+
+/// What is nested deeper than the parser reads.
+pub(crate) const TOO_DEEP: &str =
+    "this was not read: it is nested deeper than 64 levels (the cap `nesting`)";
+
+impl Wrong {
+    /// Something that Terraform refuses as well.
+    pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), cap: false }
+    }
+
+    /// Something that only reaches a cap of ours.
+    pub(crate) fn cap(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into(), cap: true }
+    }
+
+    /// An error, or a notice of the cap.
+    pub(crate) fn notice(self, at: vpcelint_source::Span) -> Notice {
+        let gravity = if self.cap { Gravity::Notice } else { Gravity::Error };
+        Notice::at(gravity, at, self.message)
+    }
 }
 
 /// A top-level argument or block; the whole text unless it is a body.
@@ -179,7 +205,7 @@ impl Scanner<'_> {
         self.at += length;
         if self.stack.len() > DEEPEST {
             let at = self.at - length;
-            self.wrong(at..self.at, "this is nested deeper than 64 levels");
+            self.wrong.get_or_insert(Wrong::cap(at..self.at, TOO_DEEP));
             self.skip_to_next_item(self.at);
         }
     }
@@ -201,7 +227,7 @@ impl Scanner<'_> {
     /// Notes what is wrong; the first in an item counts, what follows may come from it.
     fn wrong(&mut self, span: Span, message: impl Into<String>) {
         if self.wrong.is_none() {
-            self.wrong = Some(Wrong { span, message: message.into() });
+            self.wrong = Some(Wrong::new(span, message));
         }
     }
 

@@ -66,6 +66,9 @@ pub(crate) struct Error {
     /// Whether it depends on more than the code: on Terraform's version, or on files that are made
     /// later. Then it is only noticed.
     pub(crate) lenient: bool,
+    /// Whether a cap of ours was reached: Terraform would go on, so that nothing may be concluded
+    /// from it.
+    pub(crate) capped: bool,
 }
 
 /// The result of evaluating an expression.
@@ -73,7 +76,12 @@ pub(crate) type Evaluated = Result<Value, Error>;
 
 impl Error {
     pub(crate) fn new(span: Span, message: impl Into<SmolStr>) -> Self {
-        Self { span, message: message.into(), lenient: false }
+        Self { span, message: message.into(), lenient: false, capped: false }
+    }
+
+    /// A cap of ours is reached.
+    pub(crate) fn cap(span: Span, message: impl Into<SmolStr>) -> Self {
+        Self { lenient: true, capped: true, ..Self::new(span, message) }
     }
 
     /// It depends on more than the code.
@@ -179,8 +187,7 @@ impl<'a> Evaluator<'a> {
         if module.is_some_and(|m| m.conditional.is_some() || m.config.broken) {
             return self.failed(error);
         }
-        let lenient = error.lenient || module.is_some_and(|m| self.rests_on_defaults(m));
-        let gravity = if lenient { Gravity::Notice } else { Gravity::Error };
+        let gravity = if error.lenient { Gravity::Notice } else { Gravity::Error };
         let mut notice = Notice::at(gravity, error.span, error.message.as_str());
         if let Some(module) = module {
             notice.related = module.call_labels();
@@ -212,7 +219,7 @@ impl<'a> Evaluator<'a> {
             if steps == most + 1 {
                 self.notice(Notice::notice(span, message.as_str()));
             }
-            return Err(Error::new(span, message));
+            return Err(Error::cap(span, message));
         }
         Ok(())
     }

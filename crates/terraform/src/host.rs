@@ -44,6 +44,10 @@ pub trait Host {
         variables: BTreeMap<SmolStr, Value>,
     ) -> Result<Value, SmolStr>;
 
+    /// Hears why a result is unknown that Terraform would know: a cap, or a file that must not be
+    /// looked at.
+    fn notice(&self, _message: &str) {}
+
     /// The limits of the run.
     fn limits(&self) -> &Limits;
 }

@@ -72,11 +72,17 @@ fn a_block_that_is_too_deep_costs_only_itself() {
     let deep = format!("locals {{\n  z = {}{}\n}}\n", "[".repeat(70), "]".repeat(70));
     let text = format!("{BEFORE}{deep}{BEHIND}");
     assert_eq!(dump::body(&hcl(&text).file.body), REST);
-    assert_eq!(wrong(&text), ["6 `[`: this is nested deeper than 64 levels"]);
+    assert_eq!(
+        wrong(&text),
+        ["6 `[`: this was not read: it is nested deeper than 64 levels (the cap `nesting`)"]
+    );
     let long = format!("locals {{\n  z = 1{}\n}}\n", " + 1".repeat(200));
     let text = format!("{BEFORE}{long}{BEHIND}");
     assert_eq!(dump::body(&hcl(&text).file.body), REST);
-    assert_eq!(wrong(&text), ["6 `+`: this expression has more than 128 operators in a row"]);
+    assert_eq!(
+        wrong(&text),
+        ["6 `+`: this was not read: it has more than 128 operators in a row (the cap `operators`)"]
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_source::{EntryKind, Limits, ReadError, Span, clean_path};
+use vpcelint_source::{EntryKind, Limits, Notice, ReadError, Span, clean_path};
 use vpcelint_syntax::hcl::{Call, ExprKind};
 
 use super::{Binding, Error, Evaluated, Evaluator, Scope, lift};
@@ -129,7 +129,7 @@ impl Evaluator<'_> {
                 return self.index(list, index, span);
             }
         }
-        let host = FileHost { evaluator: self, within_template: scope.module.is_none() };
+        let host = FileHost { evaluator: self, within_template: scope.module.is_none(), span };
         let path = match reads_file(name) {
             true => arguments.first().and_then(Value::as_str).map(str::to_owned),
             false => None,
@@ -152,6 +152,7 @@ impl Evaluator<'_> {
             match self.eval(argument, scope) {
                 Ok(value) if stays_whole(&value) => return Ok(value),
                 Ok(value) => return Ok(Self::unknown_like(Type::Dynamic, [&unknown_in(&value)])),
+                Err(error) if error.capped => return Ok(self.unknown(error.message, error.span)),
                 Err(error) => failure = Some(error),
             }
         }
@@ -168,6 +169,7 @@ impl Evaluator<'_> {
             return Err(Error::new(span, "`can` takes one argument"));
         };
         Ok(match self.eval(argument, scope) {
+            Err(error) if error.capped => self.unknown(error.message, error.span),
             Err(_) => false.into(),
             Ok(value) if value.is_wholly_known() || is_infinite(&value) => {
                 Value::from(true).marked(value.marks)
@@ -233,6 +235,8 @@ fn unknown_in(value: &Value) -> Value {
 struct FileHost<'a> {
     evaluator: &'a Evaluator<'a>,
     within_template: bool,
+    /// The call.
+    span: Span,
 }
 
 impl FileHost<'_> {
@@ -321,6 +325,10 @@ impl Host for FileHost<'_> {
             chain.push((name.clone(), value.clone()));
         }
         self.render(&expr, id, &chain, None)
+    }
+
+    fn notice(&self, message: &str) {
+        self.evaluator.notice(Notice::notice(self.span, message));
     }
 
     fn limits(&self) -> &Limits {

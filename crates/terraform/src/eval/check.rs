@@ -25,9 +25,11 @@ impl Module {
 }
 
 impl Evaluator<'_> {
-    /// Whether what fails in this module only fails with the values that it has by default.
-    pub(super) fn rests_on_defaults(&self, module: &ModuleInstance) -> bool {
-        module.parent.is_none() && !self.inputs.are_given() && module.config.may_be_library()
+    /// An error that is only noticed where other values may be given from elsewhere.
+    fn by_default(&self, error: Error, module: &ModuleInstance) -> Error {
+        let by_default =
+            module.parent.is_none() && !self.inputs.are_given() && module.config.may_be_library();
+        if by_default { error.lenient() } else { error }
     }
 
     /// What a rule says when it is not met; nothing that is to be kept back.
@@ -60,7 +62,7 @@ impl Evaluator<'_> {
                 let said = said.as_deref().unwrap_or("its condition is not met");
                 let message = format!("a precondition of `{}` fails: {said}", instance.address);
                 let error = Error::new(scope.span(&condition.value), message);
-                self.report_in(&error, &scope);
+                self.report_in(&self.by_default(error, &instance.module), &scope);
             }
         }
     }
@@ -104,6 +106,7 @@ impl Evaluator<'_> {
             "the value of output `{output}` is sensitive, so that the root must mark the output: \
              `sensitive = true`"
         );
-        self.report(&Error::new(attribute.value.range.in_file(file.id), message), Some(module));
+        let error = Error::new(attribute.value.range.in_file(file.id), message);
+        self.report(&self.by_default(error, module), Some(module));
     }
 }

@@ -159,7 +159,7 @@ impl Evaluator<'_> {
         if length <= most {
             return Ok(());
         }
-        Err(Error::new(
+        Err(Error::cap(
             span,
             format!("a list of more than {most} elements (the cap `list_length`)"),
         ))

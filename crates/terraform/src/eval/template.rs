@@ -104,7 +104,7 @@ impl Evaluator<'_> {
             if text.bytes > most {
                 let message =
                     format!("a string of more than {most} bytes (the cap `string_bytes`)");
-                return Err(Error::new(span, message));
+                return Err(Error::cap(span, message));
             }
         }
         Ok(())

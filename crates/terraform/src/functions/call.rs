@@ -41,7 +41,11 @@ pub(super) fn call(
     let mut parts = MOST_PARTS;
     for (i, value) in given.into_iter().enumerate() {
         if !within(&value, &mut parts) {
-            let reason = format!("an argument of `{}` is too large", function.name);
+            let reason = format!(
+                "the arguments of `{}` have more than {MOST_PARTS} parts: it counts as unknown",
+                function.name
+            );
+            host.notice(&reason);
             return Ok(Value::unknown(function.result.ty(), &Cause::new(reason, None)));
         }
         args.push(argument(function, i, value)?);
@@ -172,12 +176,13 @@ impl Call<'_> {
     /// The result, unless it is longer than the limits allow.
     fn checked(&self, result: Value) -> Value {
         let limits = self.limits();
-        let fits = match &result.kind {
-            Kind::String(s) => s.len() <= limits.string_bytes,
-            Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => v.len() <= limits.list_length,
-            _ => true,
-        };
-        if fits { result } else { self.too_long() }
+        match &result.kind {
+            Kind::String(s) if s.len() > limits.string_bytes => self.too_long(),
+            Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) if v.len() > limits.list_length => {
+                self.too_many()
+            }
+            _ => result,
+        }
     }
 
     fn describe(&self, failure: &Failure) -> CallError {
@@ -219,16 +224,46 @@ impl Call<'_> {
         Value::partial(self.function.result.ty(), true, Partial::Nothing, &cause)
     }
 
-    /// The result where it would be longer than the limits allow.
+    /// The result where it would be a longer string than the cap allows.
     pub(crate) fn too_long(&self) -> Value {
-        self.unknown_because(format!("the result of `{}` is too long", self.function.name))
+        let most = self.limits().string_bytes;
+        self.capped(&format!("more than {most} bytes (the cap `string_bytes`)"))
+    }
+
+    /// The result where it would have more elements than the cap allows.
+    pub(crate) fn too_many(&self) -> Value {
+        let most = self.limits().list_length;
+        self.capped(&format!("more than {most} elements (the cap `list_length`)"))
+    }
+
+    /// The result where a document has more parts, aliases followed, than are read.
+    pub(crate) fn too_large(&self, most: usize) -> Value {
+        self.capped(&format!("more than {most} parts"))
+    }
+
+    /// The result where it would take too many comparisons.
+    pub(crate) fn too_much(&self) -> Value {
+        let reason =
+            format!("`{}` has too much to compare: it counts as unknown", self.function.name);
+        self.host.notice(&reason);
+        self.unknown_because(reason)
+    }
+
+    fn capped(&self, size: &str) -> Value {
+        let reason =
+            format!("the result of `{}` has {size}: it counts as unknown", self.function.name);
+        self.host.notice(&reason);
+        self.unknown_because(reason)
     }
 
     /// The result where a file cannot be read.
     pub(crate) fn without_file(&self, error: FileError) -> Answer {
         match error {
             FileError::Absent(message) => Err(Failure::argument(0, message)),
-            FileError::Hidden(reason) => Ok(self.unknown_because(reason)),
+            FileError::Hidden(reason) => {
+                self.host.notice(&reason);
+                Ok(self.unknown_because(reason))
+            }
         }
     }
 

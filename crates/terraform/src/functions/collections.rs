@@ -207,7 +207,7 @@ pub(super) fn matchkeys(call: &Call<'_>) -> Answer {
         return Ok(call.unknown_of(ty, Partial::Nothing));
     };
     if keys.len().saturating_mul(search.len()) > MOST_COMPARISONS {
-        return Ok(call.too_long());
+        return Ok(call.too_much());
     }
     if items.len() != keys.len() {
         return Err(Failure::new("length of keys and values should be equal"));

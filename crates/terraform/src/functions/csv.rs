@@ -29,7 +29,7 @@ pub(super) fn csvdecode(call: &Call<'_>) -> Answer {
             return Err(rows.wrong("wrong number of fields"));
         }
         if values.len() >= call.limits().list_length {
-            return Ok(call.too_long());
+            return Ok(call.too_many());
         }
         let cells = header.iter().cloned().zip(row.iter().map(string));
         values.push(Value::object(cells.collect()));

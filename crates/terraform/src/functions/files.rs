@@ -84,7 +84,7 @@ pub(super) fn fileset(call: &Call<'_>) -> Answer {
         })
         .collect();
     if found.len() > call.limits().list_length {
-        return Ok(call.too_long());
+        return Ok(call.too_many());
     }
     found.sort_unstable();
     found.dedup();

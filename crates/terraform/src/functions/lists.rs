@@ -87,7 +87,7 @@ pub(super) fn concat(call: &Call<'_>) -> Answer {
         };
         let Some(known) = known(&converted) else { return Ok(call.unknown()) };
         if items.len() + known.items.len() > call.limits().list_length {
-            return Ok(call.too_long());
+            return Ok(call.too_many());
         }
         // Behind elements without order, what is certain is certain anywhere.
         if !open || loose {
@@ -269,7 +269,7 @@ pub(super) fn slice(call: &Call<'_>) -> Answer {
         return Err(Failure::argument(1, "start index must not be greater than end index"));
     }
     if end - start > call.limits().list_length {
-        return Ok(call.too_long());
+        return Ok(call.too_many());
     }
     // Of a longer list, the elements that are not known have a number at least.
     let any = match known.items {
@@ -394,7 +394,7 @@ pub(super) fn distinct(call: &Call<'_>) -> Answer {
         return Ok(distinct_list(call, ty, kept, known.whole));
     }
     if known.items.len() > MOST_COMPARED {
-        return Ok(call.too_long());
+        return Ok(call.too_much());
     }
     let mut kept: Vec<Value> = Vec::new();
     for item in known.items {

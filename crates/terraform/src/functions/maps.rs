@@ -139,7 +139,7 @@ pub(super) fn merge(call: &Call<'_>) -> Answer {
             None => open |= arg.is_unknown(),
         }
         if merged.len() > call.limits().list_length {
-            return Ok(call.too_long());
+            return Ok(call.too_many());
         }
     }
     let types: Vec<Type> = call.args.iter().filter(|v| !is_open_null(v)).map(Value::ty).collect();

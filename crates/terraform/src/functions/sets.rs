@@ -38,7 +38,7 @@ pub(super) fn setunion(call: &Call<'_>) -> Answer {
         }
     }
     if members.len() > call.limits().list_length {
-        return Ok(call.too_long());
+        return Ok(call.too_many());
     }
     let union = set_of(element.clone(), members);
     if whole {
@@ -134,7 +134,7 @@ pub(super) fn setproduct(call: &Call<'_>) -> Answer {
     }
     let total = columns.iter().map(Vec::len).fold(1usize, usize::saturating_mul);
     if total > call.limits().list_length {
-        return Ok(call.too_long());
+        return Ok(call.too_many());
     }
     let rows: Vec<_> = (0..total).map(|row| Value::tuple(combination(&columns, row))).collect();
     if loose {

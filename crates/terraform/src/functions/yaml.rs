@@ -9,7 +9,7 @@ use super::{Answer, Call, Failure};
 pub(super) fn decode(call: &Call<'_>) -> Answer {
     match read::document(call.str(0)?) {
         Ok(Some(value)) => Ok(value),
-        Ok(None) => Ok(call.unknown_because("the document is too large")),
+        Ok(None) => Ok(call.too_large(read::MOST_NODES)),
         Err(message) => Err(Failure::new(message)),
     }
 }

@@ -11,7 +11,7 @@ use crate::functions::text::string;
 use crate::{Cause, Kind, Number, NumberError, Type, Value};
 
 /// Documents of more nodes, aliases expanded, are not read.
-const MOST_NODES: usize = 1 << 18;
+pub(super) const MOST_NODES: usize = 1 << 18;
 
 enum Trouble {
     Wrong(String),
