@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vpcelint_analysis::{Client, ClientStrength, Way};
-use vpcelint_aws::{EndpointId, Link, Network};
+use vpcelint_aws::{EndpointId, GroupId, Link, LinkAt, Links, Network, VpcId};
 use vpcelint_engine::{Context, Evidence};
 use vpcelint_model::Cause;
 use vpcelint_source::{Severity, Span};
@@ -101,6 +101,12 @@ pub(crate) fn vpc_unknown<Id>(link: &Link<Id>, at: Span) -> Arc<Cause> {
         Link::Unknown(cause) => cause.clone(),
         _ => Cause::new("the VPC is not in the code", Some(at)),
     }
+}
+
+/// The groups of an interface that is given none: the default group of its VPC.
+pub(crate) fn default_group(network: &Network, vpc: VpcId, at: Span) -> Links<GroupId> {
+    let link = Link::To(network.vpc(vpc).default_group);
+    Links { items: vec![LinkAt { link, at, by: None }], open: None }
 }
 
 /// How sure it is that a client calls, for messages.

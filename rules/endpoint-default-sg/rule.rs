@@ -1,11 +1,17 @@
 //! An interface endpoint that falls back to the VPC's default group.
 
-use vpcelint_analysis::{ClientStrength, Guests, admits, clients};
-use vpcelint_aws::{Endpoint, EndpointId, EndpointKind, Link, VpcId};
+use std::sync::Arc;
+
+use vpcelint_analysis::{Client, ClientStrength, Guests, admits, clients};
+use vpcelint_aws::{
+    Answer, Endpoint, EndpointId, EndpointKind, Link, Links, Network, Source, VpcId,
+};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_model::Cause;
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::words::{default_group, show_client, strength_in_words};
 
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has no security group, so only the VPC's default group gets in.",
@@ -37,53 +43,88 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         Link::To(vpc) => *vpc,
         _ => return Some(outside(cx, endpoint)),
     };
-    let group = cx.network.vpc(vpc).default_group;
-    let everybody = Guests { vpc, cidr: None, groups: None };
-    let widened = admits(cx.network, &[group], &everybody, 443);
-    if widened.answer.is_yes() {
-        return Some(Verdict::Clear);
+    match refused(cx, endpoint, vpc) {
+        Refused::Nobody => Some(Verdict::Clear),
+        Refused::Unknown(cause) => Some(Verdict::undecided(cause, endpoint.at)),
+        Refused::Client(client) => Some(found(cx, endpoint, vpc, Some(&client))),
+        Refused::Others => Some(found(cx, endpoint, vpc, None)),
     }
-    let adopted = cx.network.group(group).resource.is_some();
-    let (mut strongest, mut all_inside, mut any) = (None, true, false);
+}
+
+/// Whom the default group keeps out.
+enum Refused<'n> {
+    /// All clients in view get in, or it was widened for clients that are not in view.
+    Nobody,
+    /// Not known.
+    Unknown(Arc<Cause>),
+    /// A client, the surest one.
+    Client(Client<'n>),
+    /// No client is in view, and it admits its members only.
+    Others,
+}
+
+fn refused<'n>(cx: &Context<'n>, endpoint: &Endpoint, vpc: VpcId) -> Refused<'n> {
+    let network: &'n Network = cx.network;
+    let group = network.vpc(vpc).default_group;
+    let own = default_group(network, vpc, endpoint.at);
+    let nothing = Links::default();
+    let admitted = |cidr, groups| {
+        admits(network, &[group], &Guests { vpc, cidr, groups: Some(groups) }, 443).answer
+    };
+    let (mut surest, mut doubt, mut any): (Option<Client<'n>>, _, _) = (None, None, false);
     let service = endpoint.aws_service().map(|s| s.as_str()).unwrap_or_default();
-    for client in clients(cx.network, vpc, service) {
+    for client in clients(network, vpc, service) {
         let Some((workload, _)) = client.workload else { continue };
         any = true;
-        let groups = &cx.network.workload(workload).groups;
-        let member = groups.is_certainly_empty() || groups.contains(group);
-        let unsure = groups.uncertain(group);
-        match (member, unsure) {
-            (true, _) => {}
-            (false, Some(cause)) => return Some(Verdict::undecided(cause, endpoint.at)),
-            (false, None) => {
-                all_inside = false;
-                strongest = strongest.max(Some(client.strength));
-            }
+        let carried = &network.workload(workload).groups;
+        let carried = if carried.is_certainly_empty() { &own } else { carried };
+        match admitted(network.subnet(client.subnet).cidr.get().copied(), carried) {
+            Answer::Yes => {}
+            Answer::Unknown(cause) => doubt = doubt.or(Some(cause)),
+            Answer::No if surest.as_ref().is_some_and(|s| s.strength >= client.strength) => {}
+            Answer::No => surest = Some(client),
         }
     }
-    if any && all_inside {
-        return Some(Verdict::Clear);
+    if let Some(client) = surest {
+        return Refused::Client(client);
     }
-    Some(found(cx, endpoint, vpc, adopted, strongest))
+    if let Some(cause) = doubt {
+        return Refused::Unknown(cause);
+    }
+    let mut sources = network.group(group).ingress.iter().flat_map(|r| &r.sources);
+    match admitted(None, &nothing) {
+        Answer::Unknown(cause) if !any => Refused::Unknown(cause),
+        _ if any || sources.any(|s| !matches!(s, Source::Own)) => Refused::Nobody,
+        _ => Refused::Others,
+    }
 }
 
 fn found(
     cx: &Context<'_>,
     endpoint: &Endpoint,
     vpc: VpcId,
-    adopted: bool,
-    strongest: Option<ClientStrength>,
+    client: Option<&Client<'_>>,
 ) -> Verdict {
     let address = cx.address(endpoint.resource);
     let group = cx.network.group(cx.network.vpc(vpc).default_group);
-    let admits = match (adopted, group.ingress.is_empty()) {
+    let admits = match (group.resource.is_some(), group.ingress.is_empty()) {
         (true, true) => "the default group was adopted without rules, so it admits nobody",
-        (true, false) => "the default group admits only what is written in its block",
+        (true, false) => "the default group admits only what is written in its rules",
+        (false, _) if group.ingress.len() > 1 => "the default group admits only its members and what its rules name",
         (false, _) => "the default group admits only interfaces that carry it as well",
     };
-    let evidence = Evidence::new(endpoint.at, "no `security_group_ids`, and no association resource")
-        .and(group.at, admits);
-    let severity = match strongest {
+    let nothing = "no `security_group_ids`, and no association resource";
+    let mut evidence = Evidence::new(endpoint.at, nothing).and(group.at, admits);
+    let who = match client.and_then(|c| Some((c, c.workload?))) {
+        Some((client, (workload, _))) => {
+            show_client(cx, client, &mut evidence);
+            let workload = cx.address(cx.network.workload(workload).resource);
+            let calls = strength_in_words(client.strength);
+            format!("calls of `{workload}`, which {calls} it, time out")
+        }
+        None => "all other clients time out".to_owned(),
+    };
+    let severity = match client.map(|c| c.strength) {
         Some(ClientStrength::Proven) => Severity::High,
         _ => Severity::Medium,
     };
@@ -97,7 +138,7 @@ fn found(
     )
     .message(format!(
         "interface endpoint `{address}` has no security group of its own: AWS attaches the VPC's \
-         default group, and {admits}; all other clients time out"
+         default group, and {admits}; {who}"
     ))
     .help("set `security_group_ids` to a group that admits TCP 443 from the VPC's CIDR block")
     .into()

@@ -1,12 +1,12 @@
 //! An interface endpoint whose groups refuse its clients on 443.
 
 use vpcelint_analysis::{Client, ClientStrength, Guests, Way, admits, clients};
-use vpcelint_aws::{Answer, Endpoint, EndpointKind, GroupId, Link, LinkAt, Links, VpcId};
+use vpcelint_aws::{Answer, Endpoint, GroupId, Link, VpcId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{show_client, strength_in_words, vpc_unknown};
+use crate::words::{default_group, show_client, strength_in_words, vpc_unknown};
 
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint refuse its clients on TCP 443.",
@@ -26,16 +26,18 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
             continue;
         };
         // Without private DNS no client comes by the service's name.
-        let used = endpoint
-            .is(EndpointKind::Interface)
-            .and(endpoint.private_dns.holds(|on| *on))
-            .and(Answer::from(calls_port(service)));
+        let used = endpoint.answers_in_vpc().and(Answer::from(calls_port(service)));
         if used.is_no() || endpoint.groups.is_certainly_empty() {
             continue;
         }
         let groups: Vec<GroupId> = endpoint.groups.known().collect();
         let rules = groups.iter().any(|g| !cx.network.group(*g).ingress.is_empty());
-        let doubt = endpoint.groups.unknown().or_else(|| cx.network.unseen(id).cloned());
+        let unsure = match used {
+            Answer::Unknown(cause) => Some(cause),
+            _ => None,
+        };
+        let doubt = unsure.or_else(|| endpoint.groups.unknown());
+        let doubt = doubt.or_else(|| cx.network.unseen(id).cloned());
         if let Some(cause) = doubt {
             verdicts.push(Verdict::undecided(cause, endpoint.groups_at));
             continue;
@@ -71,17 +73,10 @@ fn verdict(
 ) -> Option<Verdict> {
     let network = cx.network;
     let subnet = network.subnet(client.subnet);
-    let default_group = Links {
-        items: vec![LinkAt {
-            link: Link::To(network.vpc(vpc).default_group),
-            at: subnet.at,
-            by: None,
-        }],
-        open: None,
-    };
+    let own = default_group(network, vpc, subnet.at);
     let carried = client.workload.map(|(id, _)| {
         let carried = &network.workload(id).groups;
-        if carried.is_certainly_empty() { &default_group } else { carried }
+        if carried.is_certainly_empty() { &own } else { carried }
     });
     let guests = Guests { vpc, cidr: subnet.cidr.get().copied(), groups: carried };
     match admits(network, groups, &guests, PORT).answer {
@@ -110,7 +105,10 @@ fn verdict(
             cx.address(network.workload(id).resource),
             strength_in_words(client.strength)
         ),
-        None => format!("subnet `{of_subnet}` is routed to NAT, with no workload in view"),
+        None if matches!(client.egress.way, Way::Nat(_)) => {
+            format!("subnet `{of_subnet}` is routed to NAT, with no workload in view")
+        }
+        None => format!("whatever runs in subnet `{of_subnet}`, where no workload is in view"),
     };
     let found = Found::new(
         endpoint.resource,

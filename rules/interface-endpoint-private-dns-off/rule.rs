@@ -53,9 +53,11 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         return Some(Verdict::undecided(cause.clone(), endpoint.at));
     }
     let resource = cx.graph.resource(endpoint.resource);
-    // Its own names are used: by records of a hosted zone, or by clients.
+    // Its own names are used: by records of a hosted zone, by clients, or by a Route 53 Profile,
+    // which takes its ARN.
     let used = ["dns_entry", "DnsEntries", "network_interface_ids", "NetworkInterfaceIds"];
-    if used.iter().any(|name| resource.mentions(name)) || has_twin(cx, id, endpoint, service) {
+    let is_used = used.iter().any(|name| cx.graph.may_read(endpoint.resource, name));
+    if is_used || resource.mentions("arn") || has_twin(cx, id, endpoint, service) {
         return Some(Verdict::Clear);
     }
     let address = &resource.address;
@@ -73,7 +75,9 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     };
     // On-premises clients use S3 by the endpoint's own names, which no code shows.
     let severity = if service == "s3" { Severity::Medium } else { Severity::High };
-    let evidence = Evidence::new(endpoint.at, how);
+    let evidence = Evidence::new(endpoint.at, how)
+        .and(endpoint.service.at, format!("its clients call {host}"))
+        .and(endpoint.vpc_at, "in this VPC, where nothing else answers for that name");
     let found = Found::new(
         endpoint.resource,
         "private_dns_enabled",

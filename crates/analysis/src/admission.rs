@@ -78,7 +78,12 @@ fn source_admits(
 ) -> Answer {
     match source {
         Source::Cidr(cidr) => match guests.cidr {
-            Some(guest) => Answer::from(cidr.contains(&guest)),
+            Some(guest) if cidr.contains(&guest) => Answer::Yes,
+            Some(guest) if disjoint(cidr, &guest) => Answer::No,
+            Some(_) => Answer::Unknown(Cause::new(
+                "the rule admits only a part of the subnet",
+                Some(rule.at),
+            )),
             None if cidr.prefix_len() == 0 && matches!(cidr, IpNet::V4(_)) => Answer::Yes,
             None => cidr_of_vpc(network, guests.vpc, cidr, rule.at),
         },
@@ -146,8 +151,18 @@ fn carries(guests: &Guests<'_>, group: GroupId, at: Span) -> Answer {
         Some(groups) if groups.contains(group) => Answer::Yes,
         Some(groups) => match groups.uncertain(group) {
             Some(cause) => unknown(Some(cause)),
-            None if all_inside(groups) => Answer::No,
+            None if groups.items.iter().all(|i| is_another(&i.link)) => Answer::No,
             None => unknown(None),
         },
+    }
+}
+
+/// Whether a link leads to another thing than one of the code: a written id may be that of a group
+/// which the code makes.
+fn is_another(link: &Link<GroupId>) -> bool {
+    match link {
+        Link::To(_) => true,
+        Link::Outside(name) => !name.starts_with("sg-"),
+        _ => false,
     }
 }

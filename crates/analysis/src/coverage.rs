@@ -17,7 +17,8 @@ pub struct Coverage {
 /// The gateway endpoints of a service in a VPC.
 #[must_use]
 pub fn gateway_coverage(network: &Network, vpc: VpcId, service: &str) -> Coverage {
-    let mut coverage = Coverage { endpoints: Vec::new(), open: network.unseen_endpoints(vpc) };
+    let mut coverage =
+        Coverage { endpoints: Vec::new(), open: network.unseen_endpoints(vpc, service) };
     for (id, endpoint) in network.endpoints_all() {
         if !endpoint.vpc.may_be(vpc) {
             continue;

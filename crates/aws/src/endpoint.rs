@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind, Part, Resource, ResourceId, Target, Value};
+use vpcelint_model::{Cause, Kind, Language, Mode, Part, Resource, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -18,6 +18,7 @@ const SUBNET_ASSOCIATION: Type = Type("aws_vpc_endpoint_subnet_association", "")
 const GROUP_ASSOCIATION: Type = Type("aws_vpc_endpoint_security_group_association", "");
 const PRIVATE_DNS: Type = Type("aws_vpc_endpoint_private_dns", "");
 const POLICY: Type = Type("aws_vpc_endpoint_policy", "");
+const LOOKUP: Type = Type("data.aws_vpc_endpoint", "");
 const SERVICE_LOOKUP: Type = Type("data.aws_vpc_endpoint_service", "");
 const ENDPOINT_SERVICE: Type = Type("aws_vpc_endpoint_service", "AWS::EC2::VPCEndpointService");
 
@@ -28,6 +29,11 @@ const TABLES: Attribute = Attribute("route_table_ids", "RouteTableIds");
 const SUBNETS: Attribute = Attribute("subnet_ids", "SubnetIds");
 const GROUPS: Attribute = Attribute("security_group_ids", "SecurityGroupIds");
 const DNS: Attribute = Attribute("private_dns_enabled", "PrivateDnsEnabled");
+const DNS_OPTIONS: Attribute = Attribute("dns_options", "DnsOptions");
+const INBOUND_ONLY: Attribute = Attribute(
+    "private_dns_only_for_inbound_resolver_endpoint",
+    "PrivateDnsOnlyForInboundResolverEndpoint",
+);
 const POLICY_TEXT: Attribute = Attribute("policy", "PolicyDocument");
 const SERVICE_REGION: Attribute = Attribute("service_region", "ServiceRegion");
 const ENDPOINT_ID: Attribute = Attribute("vpc_endpoint_id", "");
@@ -49,6 +55,7 @@ pub(crate) const READS: &[Reads] = &[
             SUBNETS,
             GROUPS,
             DNS,
+            DNS_OPTIONS,
             POLICY_TEXT,
             SERVICE_REGION,
         ],
@@ -58,6 +65,7 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: GROUP_ASSOCIATION, attributes: &[ENDPOINT_ID, GROUP_ID, REPLACES_DEFAULT] },
     Reads { of: PRIVATE_DNS, attributes: &[ENDPOINT_ID, DNS] },
     Reads { of: POLICY, attributes: &[ENDPOINT_ID, POLICY_TEXT] },
+    Reads { of: LOOKUP, attributes: &[VPC_ID, SERVICE] },
     Reads { of: SERVICE_LOOKUP, attributes: &[LOOKUP_SHORT, SERVICE] },
     Reads { of: ENDPOINT_SERVICE, attributes: &[] },
 ];
@@ -115,6 +123,8 @@ pub struct Endpoint {
     pub keeps_default_group: bool,
     /// Whether private DNS is on; false where nothing is written (provider and CloudFormation).
     pub private_dns: Fact<bool>,
+    /// Whether private DNS answers inbound resolver endpoints only, not the VPC itself.
+    pub inbound_only: Fact<bool>,
     /// Its policy, if one is written.
     pub policy: Option<Value>,
     /// Whether its service is in another Region.
@@ -137,6 +147,17 @@ impl Endpoint {
         }
     }
 
+    /// Whether private DNS leads clients in its VPC to it. An S3 endpoint may answer inbound
+    /// resolver endpoints only.
+    #[must_use]
+    pub fn answers_in_vpc(&self) -> Answer {
+        let everybody = match self.aws_service() {
+            Some(service) if service == "s3" => self.inbound_only.holds(|only| !only),
+            _ => Answer::Yes,
+        };
+        self.is(EndpointKind::Interface).and(self.private_dns.holds(|on| *on)).and(everybody)
+    }
+
     /// Whether it serves an AWS service; unknown where its service is.
     #[must_use]
     pub fn serves(&self, service: &str) -> Answer {
@@ -147,7 +168,16 @@ impl Endpoint {
 /// Makes the endpoints.
 pub(crate) fn parts(b: &mut Builder<'_>) {
     for (id, resource) in b.resources() {
-        if !ENDPOINT.is(resource) {
+        if resource.mode == Mode::Data && resource.kind == "aws_vpc_endpoint" {
+            let service = match SERVICE.of(resource) {
+                // By its id, or by tags.
+                name if name.is_null() => Fact::unknown(why(name), resource.span),
+                name => service(b, name, SERVICE.place(resource)),
+            };
+            b.network.strays.lookups.push((b.link(VPC_ID.of(resource)), service));
+            continue;
+        }
+        if !ENDPOINT.is(resource) || resource.mode != Mode::Managed {
             continue;
         }
         let endpoint = read(b, id, resource);
@@ -178,8 +208,33 @@ fn read(b: &Builder<'_>, id: ResourceId, resource: &Resource) -> Endpoint {
         groups_at: GROUPS.place(resource),
         keeps_default_group: false,
         private_dns: Fact::bool(DNS.of(resource), false, DNS.place(resource)),
+        inbound_only: inbound_only(resource),
         policy: (!policy.is_null()).then(|| policy.clone()),
         cross_region: !SERVICE_REGION.of(resource).is_null(),
+    }
+}
+
+/// Only S3 knows private DNS for inbound resolver endpoints only. It is so where nothing is written
+/// (S3 guide, 2026-04); the Terraform provider sends false for a block that leaves it out.
+fn inbound_only(resource: &Resource) -> Fact<bool> {
+    let options = DNS_OPTIONS.of(resource);
+    let at = DNS_OPTIONS.place(resource);
+    let block = match &options.kind {
+        Kind::Null => return Fact { known: Ok(true), at, written: false },
+        Kind::List(items, None) => match items.first() {
+            Some(block) => block,
+            None => return Fact { known: Ok(true), at, written: false },
+        },
+        _ => options,
+    };
+    let Some(value) = INBOUND_ONLY.within(resource.language, block) else {
+        return Fact::unknown(why(options), at);
+    };
+    match (value.as_str(), resource.language) {
+        (Some("OnlyInboundResolver"), _) => Fact::known(true, at),
+        (Some("AllResolvers"), _) => Fact::known(false, at),
+        (_, Language::CloudFormation) if value.is_null() => Fact::known(true, at),
+        _ => Fact::bool(value, false, at),
     }
 }
 
@@ -232,7 +287,7 @@ fn service(b: &Builder<'_>, value: &Value, at: Span) -> Fact<ServiceName> {
 
 /// The service of a data source that looks one up, or of an endpoint service of the code.
 fn looked_up(b: &Builder<'_>, lookup: &Resource, at: Span) -> Fact<ServiceName> {
-    if lookup.mode == vpcelint_model::Mode::Managed {
+    if lookup.mode == Mode::Managed {
         return Fact::known(ServiceName::Custom(lookup.address.as_ref().into()), at);
     }
     let short = LOOKUP_SHORT.of(lookup);

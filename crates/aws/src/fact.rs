@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vpcelint_model::{Cause, Kind, Value};
+use vpcelint_model::{Cause, Kind, Reference, Target, Value};
 use vpcelint_source::Span;
 
 /// A fact with the place that decides it.
@@ -113,6 +113,9 @@ impl Answer {
 pub(crate) fn why(value: &Value) -> Arc<Cause> {
     value.cause().unwrap_or_else(|| {
         let reason = match value.as_reference() {
+            Some(Reference { target: Target::Outside(address), attribute }) => {
+                format!("`{address}.{attribute}` is not in the code")
+            }
             Some(r) => format!("`{}` is only known after it is applied", r.attribute),
             None => "the value is not of the kind that is expected here".to_owned(),
         };

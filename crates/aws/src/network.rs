@@ -10,8 +10,8 @@ use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::Span;
 
 use crate::{
-    Endpoint, Gateway, Link, NatGateway, NetworkAcl, Occupant, RouteTable, SecurityGroup, Subnet,
-    Vpc, Workload,
+    Endpoint, Fact, Gateway, Link, NatGateway, NetworkAcl, Occupant, RouteTable, SecurityGroup,
+    ServiceName, Subnet, Vpc, Workload,
 };
 
 /// Declares the numbers of the network's parts and the ways to them.
@@ -158,6 +158,8 @@ pub(crate) struct Strays {
     pub(crate) rules: Option<Arc<Cause>>,
     /// Endpoints of an unknown VPC, or that may not exist.
     pub(crate) endpoints: Option<Arc<Cause>>,
+    /// Endpoints that are looked up: the VPC and service of each.
+    pub(crate) lookups: Vec<(Link<VpcId>, Fact<ServiceName>)>,
 }
 
 impl Network {
@@ -246,10 +248,19 @@ impl Network {
         self.unseen.get(&node.into())
     }
 
-    /// Why there may be endpoints in a VPC that are not seen there.
+    /// Why there may be endpoints of a service in a VPC that are not seen there.
     #[must_use]
-    pub fn unseen_endpoints(&self, vpc: VpcId) -> Option<Arc<Cause>> {
-        self.unseen(vpc).cloned().or_else(|| self.strays.endpoints.clone())
+    pub fn unseen_endpoints(&self, vpc: VpcId, service: &str) -> Option<Arc<Cause>> {
+        let serves = |name: &ServiceName| matches!(name, ServiceName::Aws(n) if n == service);
+        let mut lookups = self.strays.lookups.iter();
+        let looked_up = || {
+            let found = lookups.find(|(in_vpc, of)| {
+                (in_vpc.may_be(vpc) || *in_vpc == Link::Absent) && !of.holds(serves).is_no()
+            });
+            found.map(|(_, of)| Cause::new("an endpoint is looked up", Some(of.at)))
+        };
+        let unseen = self.unseen(vpc).cloned();
+        unseen.or_else(|| self.strays.endpoints.clone()).or_else(looked_up)
     }
 
     /// Whether an output of a root hands a part out, so that other code may add to it.

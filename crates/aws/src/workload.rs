@@ -115,6 +115,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
         made.extend(ecs::read(b, &roles, id, resource));
         made.extend(eks::read(b, &roles, id, resource));
     }
+    instance::attach(b, &mut made);
     for workload in made {
         let resource = workload.resource;
         let subnets: Vec<_> =

@@ -129,6 +129,7 @@ fn evaluate_root(
     let root = Root {
         path: loader.display(directory),
         from_boundary: from_boundary(&loader.boundary, directory),
+        loose: evaluation.loose,
     };
     let files = evaluation.modules.iter().map(|m| m.files.len()).sum();
     let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, Vec::new());

@@ -1,5 +1,6 @@
 //! Runs rules over a network and turns their answers into findings.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use vpcelint_aws::Network;
@@ -102,8 +103,9 @@ fn diagnostic(context: &Context<'_>, rule: &'static RuleMeta, found: Found) -> D
     }
 }
 
-/// Joins findings of one cause: those that agree in rule, primary place and attribute are one, with
-/// the first address in order; the others are related. Sorts by path, position and rule.
+/// Joins findings of one cause: those that agree in rule, primary place and attribute are one, the
+/// strongest of them, of equals the first address in order; the others are related. Sorts by path,
+/// position and rule.
 #[must_use]
 pub fn join(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by_cached_key(|d| {
@@ -112,7 +114,8 @@ pub fn join(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnost
             Some((file, at)) => (file.display().clone(), at.offset),
             None => ("".into(), 0),
         };
-        let order = (d.attribute.clone(), d.resource.clone());
+        let strength = Reverse((d.confidence, d.severity));
+        let order = (d.attribute.clone(), strength, d.resource.clone());
         (file, offset, d.primary.span.range.end, d.rule.id, order)
     });
     let mut joined: Vec<Diagnostic> = Vec::new();
@@ -133,7 +136,6 @@ pub fn join(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnost
 
 /// Takes a finding of the same cause into another one.
 fn merge(first: &mut Diagnostic, other: Diagnostic) {
-    let stronger = (other.confidence, other.severity) > (first.confidence, first.severity);
     if other.resource != first.resource {
         let also = Label {
             span: other.primary.span,
@@ -148,11 +150,5 @@ fn merge(first: &mut Diagnostic, other: Diagnostic) {
         if !first.related.contains(&label) {
             first.related.push(label);
         }
-    }
-    if stronger {
-        first.confidence = other.confidence;
-        first.severity = other.severity;
-        first.message = other.message;
-        first.help = other.help;
     }
 }

@@ -24,6 +24,9 @@ pub struct Root {
     pub path: Arc<str>,
     /// Its path from the boundary, for fingerprints.
     pub from_boundary: Arc<str>,
+    /// The attributes that expressions read by name of values that may be whole resources, such as
+    /// `each.value`, sorted.
+    pub loose: Arc<[SmolStr]>,
 }
 
 /// A reference from one resource to another.
@@ -115,6 +118,18 @@ impl Graph {
     #[expect(clippy::indexing_slicing, reason = "ids are made by this graph alone")]
     pub fn resource(&self, id: ResourceId) -> &Resource {
         &self.resources[id.0 as usize]
+    }
+
+    /// Whether an expression reads an attribute of a resource by name: directly, or perhaps behind
+    /// a value as which the whole resource is handed on, such as an output.
+    #[must_use]
+    pub fn may_read(&self, id: ResourceId, attribute: &str) -> bool {
+        let resource = self.resource(id);
+        let loose = || {
+            let root = self.root(resource.root);
+            root.is_some_and(|r| r.loose.binary_search_by(|n| n.as_str().cmp(attribute)).is_ok())
+        };
+        resource.mentions(attribute) || resource.mentions("") && loose()
     }
 
     /// The instance of an address.

@@ -71,7 +71,8 @@ pub struct Resource {
     pub values: BTreeMap<SmolStr, Value>,
     /// Whether attributes were left out because nobody asked for them.
     pub asked: Asked,
-    /// The attributes that expressions of its module read by name, sorted.
+    /// The attributes that expressions of its module read by name, sorted; an empty name where the
+    /// whole resource is handed on.
     pub mentions: Arc<[SmolStr]>,
 }
 

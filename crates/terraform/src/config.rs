@@ -6,7 +6,7 @@ pub(crate) mod uses;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use vpcelint_source::{FileId, Notice, Span};
 use vpcelint_syntax::hcl::{Attribute, Block, Expr, File};
@@ -42,6 +42,8 @@ pub struct Module {
     /// Whether a part of the files could not be read, so that names may be declared there.
     pub broken: bool,
     pub(crate) uses: uses::Uses,
+    /// What was said of names that are declared nowhere.
+    pub(crate) undeclared: FxHashSet<String>,
     variable_index: FxHashMap<SmolStr, u32>,
     local_index: FxHashMap<SmolStr, u32>,
     output_index: FxHashMap<SmolStr, u32>,

@@ -187,6 +187,10 @@ impl<'a> Evaluator<'a> {
     /// Reports an error that nothing caught, and gives the unknown value that stands for it. In a
     /// module that may not exist nothing is an error: what fails may be what never happens.
     pub(crate) fn report(&self, error: &Error, module: Option<&ModuleInstance>) -> Value {
+        // A name that is declared nowhere was reported before anything was evaluated.
+        if module.is_some_and(|m| m.config.undeclared.contains(error.message.as_str())) {
+            return self.failed(error);
+        }
         // What can't be read is reported where it stands; what follows from it is not.
         if module.is_some_and(|m| m.conditional.is_some() || m.config.broken) {
             return self.failed(error);

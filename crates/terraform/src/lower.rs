@@ -88,6 +88,10 @@ impl Lowering<'_> {
                 ModelKind::List(self.items(items), open)
             }
             Partial::Reference(reference) => ModelKind::Reference(self.reference(reference)),
+            Partial::Block(written, _) => {
+                let entries = written.iter().map(|(name, v)| (name.clone(), self.inner(v)));
+                ModelKind::Map(Arc::new(entries.collect()), None)
+            }
             Partial::Handle(Handle::Module(id)) => {
                 let outputs = self.evaluator.named_outputs(*id);
                 let entries = outputs.iter().map(|(name, v)| (name.clone(), self.inner(v)));

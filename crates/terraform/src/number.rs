@@ -73,6 +73,15 @@ impl Number {
     /// # Errors
     /// If it is not a number, is infinite, or has more digits than are worth working out.
     pub fn read(text: &str) -> Result<Self, NumberError> {
+        /// Longer ones might not fit.
+        const SHORT: usize = 18;
+        // Most are short and whole.
+        if text.len() <= SHORT
+            && text.bytes().all(|b| b.is_ascii_digit())
+            && let Ok(n) = text.parse()
+        {
+            return Ok(Self { repr: Repr::Small(n), bits: DECIMAL_BITS });
+        }
         decimal::read(text)
     }
 

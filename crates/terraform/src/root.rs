@@ -1,6 +1,6 @@
 //! Evaluates a root into resources of the graph.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub struct Evaluation {
     pub resources: Vec<Resource>,
     /// The values of its outputs.
     pub exports: Vec<vpcelint_model::Value>,
+    /// The attributes that are read by name of values that may be whole resources, sorted.
+    pub loose: Arc<[SmolStr]>,
     /// What was wrong, and what was not known.
     pub notices: Vec<Notice>,
     /// The directories of its modules, the root first.
@@ -67,7 +69,9 @@ pub fn evaluate(
             modules.push(module.config);
         }
     }
-    Evaluation { resources, exports, notices: distinct(notices), modules }
+    let loose: BTreeSet<_> = modules.iter().flat_map(|m| &m.uses.loose).cloned().collect();
+    let loose = loose.into_iter().collect();
+    Evaluation { resources, exports, loose, notices: distinct(notices), modules }
 }
 
 /// One of each, in order of their places.

@@ -126,6 +126,8 @@ pub enum Partial {
     Reference(Reference),
     /// A whole instance of a resource or module; the evaluator knows its attributes.
     Handle(Handle),
+    /// A block of a resource with what is written in it; the provider may set further attributes.
+    Block(Arc<BTreeMap<SmolStr, Value>>, Reference),
     /// The key, index or element of an iteration whose length is not known.
     Member(Member),
 }

@@ -37,6 +37,7 @@ const INTERFACE_GROUPS: Attribute = Attribute("security_groups", "Groups");
 const PUBLIC_IP: Attribute = Attribute("associate_public_ip_address", "AssociatePublicIpAddress");
 const PROFILE: Attribute = Attribute("iam_instance_profile", "IamInstanceProfile");
 const PROFILE_NAMES: [Attribute; 2] = [Attribute("name", "Name"), Attribute("arn", "Arn")];
+const ENCODED_USER_DATA: Attribute = Attribute("user_data_base64", "");
 const USER_DATA: Attribute = Attribute("user_data", "UserData");
 
 /// What this family reads.
@@ -45,7 +46,7 @@ pub(super) const READS: &[Reads] = &[
     Reads { of: TEMPLATE, attributes: &[NAME, DATA, GROUPS, INTERFACES, PROFILE, USER_DATA] },
     Reads {
         of: CONFIGURATION,
-        attributes: &[NAME, CONFIGURATION_GROUPS, PUBLIC_IP, PROFILE, USER_DATA],
+        attributes: &[NAME, CONFIGURATION_GROUPS, PUBLIC_IP, PROFILE, USER_DATA, ENCODED_USER_DATA],
     },
 ];
 
@@ -144,7 +145,9 @@ fn describe(b: &Builder<'_>, roles: &Roles, launch: &Resource, workload: &mut Wo
     };
     let grants = roles.of_profile(profile);
     of_instance(&grants, &mut workload.needs);
-    of_script(USER_DATA.of(launch), USER_DATA.place(launch), &mut workload.needs);
+    for script in [USER_DATA, ENCODED_USER_DATA] {
+        of_script(script.of(launch), script.place(launch), &mut workload.needs);
+    }
     workload.needs_open = grants.open;
     let own = if CONFIGURATION.is(launch) { CONFIGURATION_GROUPS } else { GROUPS };
     workload.groups = b.links(own.of(launch), own.place(launch));

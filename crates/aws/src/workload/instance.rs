@@ -1,6 +1,6 @@
 //! EC2 instances.
 
-use vpcelint_model::{Resource, ResourceId, Value};
+use vpcelint_model::{Resource, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use super::need::{Need, of_grants, of_script};
@@ -8,25 +8,43 @@ use super::{Workload, WorkloadKind};
 use crate::builder::Builder;
 use crate::fact::why;
 use crate::iam::{Grants, Roles};
-use crate::network::SubnetId;
+use crate::network::{GroupId, SubnetId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Fact, Link, LinkAt, Links};
 
 const INSTANCE: Type = Type("aws_instance", "AWS::EC2::Instance");
+const ATTACHMENT: Type = Type("aws_network_interface_sg_attachment", "");
+const ATTACHED_GROUP: Attribute = Attribute("security_group_id", "");
+const ATTACHED_TO: Attribute = Attribute("network_interface_id", "");
 
 pub(super) const SUBNET: Attribute = Attribute("subnet_id", "SubnetId");
 const GROUPS: Attribute = Attribute("vpc_security_group_ids", "SecurityGroupIds");
+const OLDER_GROUPS: Attribute = Attribute("security_groups", "");
 const PUBLIC_IP: Attribute = Attribute("associate_public_ip_address", "");
 const PROFILE: Attribute = Attribute("iam_instance_profile", "IamInstanceProfile");
 const USER_DATA: Attribute = Attribute("user_data", "UserData");
+const ENCODED_USER_DATA: Attribute = Attribute("user_data_base64", "");
 const CHECK: Attribute = Attribute("source_dest_check", "SourceDestCheck");
 const INTERFACES: Attribute = Attribute("network_interface", "NetworkInterfaces");
 
 /// What this family reads.
-pub(super) const READS: &[Reads] = &[Reads {
-    of: INSTANCE,
-    attributes: &[SUBNET, GROUPS, PUBLIC_IP, PROFILE, USER_DATA, CHECK, INTERFACES],
-}];
+pub(super) const READS: &[Reads] = &[
+    Reads { of: ATTACHMENT, attributes: &[ATTACHED_GROUP, ATTACHED_TO] },
+    Reads {
+        of: INSTANCE,
+        attributes: &[
+            SUBNET,
+            GROUPS,
+            OLDER_GROUPS,
+            PUBLIC_IP,
+            PROFILE,
+            USER_DATA,
+            ENCODED_USER_DATA,
+            CHECK,
+            INTERFACES,
+        ],
+    },
+];
 
 /// The instance that a resource makes.
 pub(super) fn read(
@@ -55,7 +73,9 @@ pub(super) fn read(
     let grants = roles.of_profile(PROFILE.of(resource));
     let mut needs = Vec::new();
     of_instance(&grants, &mut needs);
-    of_script(USER_DATA.of(resource), USER_DATA.place(resource), &mut needs);
+    for script in [USER_DATA, ENCODED_USER_DATA] {
+        of_script(script.of(resource), script.place(resource), &mut needs);
+    }
     Some(Workload {
         resource: id,
         at,
@@ -63,11 +83,50 @@ pub(super) fn read(
         kind: WorkloadKind::Instance,
         public_ip: public_ip(b, &subnets, PUBLIC_IP.of(resource), at),
         subnets,
-        groups: b.links(GROUPS.of(resource), GROUPS.place(resource)),
+        groups: groups(b, resource),
         needs,
         needs_open: grants.open,
         appliance: CHECK.of(resource).as_bool() == Some(false),
     })
+}
+
+/// The groups of an instance, written by one of two names, or by those of its interfaces.
+fn groups(b: &Builder<'_>, resource: &Resource) -> Links<GroupId> {
+    let mut groups = Links::default();
+    for attribute in [GROUPS, OLDER_GROUPS] {
+        let more = b.links(attribute.of(resource), attribute.place(resource));
+        groups.items.extend(more.items);
+        groups.open = groups.open.or(more.open);
+    }
+    let interfaces = INTERFACES.of(resource);
+    if groups.is_certainly_empty() && !interfaces.is_null() {
+        groups.open = Some(why(interfaces));
+    }
+    groups
+}
+
+/// Adds groups that are attached to the interface of an instance by a resource of their own.
+pub(super) fn attach(b: &Builder<'_>, made: &mut [Workload]) {
+    for (id, resource) in b.resources() {
+        if !ATTACHMENT.is(resource) {
+            continue;
+        }
+        let group = b.side_link(id, resource, ATTACHED_GROUP);
+        let to = ATTACHED_TO.of(resource);
+        let target = to.as_reference().map(|r| &r.target);
+        let may_be = |workload: &&mut Workload| match target {
+            Some(Target::Resource(id)) => workload.resource == *id,
+            _ => workload.kind == WorkloadKind::Instance,
+        };
+        let certain = matches!(target, Some(Target::Resource(_)));
+        for workload in made.iter_mut().filter(may_be) {
+            if certain && Builder::conditional(resource).is_none() {
+                workload.groups.items.push(group.clone());
+            } else {
+                workload.groups.open.get_or_insert_with(|| why(to));
+            }
+        }
+    }
 }
 
 /// Whether an instance has a public address: as it says, else as its subnet says.

@@ -1,5 +1,7 @@
 //! Needs of services, and the evidence for each.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use smol_str::SmolStr;
 use vpcelint_model::{Kind, Part, Value};
 use vpcelint_source::Span;
@@ -99,6 +101,12 @@ pub(crate) fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
+/// The script that is written as base64, as launch templates take it.
+fn decoded(text: &str) -> Option<String> {
+    let bytes = STANDARD.decode(text.trim_ascii()).ok()?;
+    String::from_utf8(bytes).ok()
+}
+
 /// What a start-up script calls, as likely needs.
 pub(crate) fn of_script(script: &Value, at: Span, needs: &mut Vec<Need>) {
     /// Words of scripts and the service that they call. Amazon Linux takes its packages from S3.
@@ -117,7 +125,12 @@ pub(crate) fn of_script(script: &Value, at: Span, needs: &mut Vec<Need>) {
         ("cfn-init", "cloudformation"),
     ];
     let at = script.origin.at.unwrap_or(at);
-    for text in texts(script) {
+    let written = texts(script);
+    let decoded = match &written[..] {
+        [text] => decoded(text),
+        _ => None,
+    };
+    for text in written.into_iter().chain(decoded.as_deref()) {
         for (word, service) in WORDS {
             if text.contains(word) && !needs.iter().any(|n| n.service == service) {
                 let because = format!("its user data calls `{}`", word.trim());

@@ -42,8 +42,12 @@ pub(crate) enum Used {
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
     pub(crate) by_node: Vec<(Node, Vec<(Used, Span)>)>,
-    /// The attributes of each resource that are read by name.
+    /// The attributes of each resource that are read by name; an empty name where the whole
+    /// resource is handed on.
     pub(crate) mentions: FxHashMap<u32, BTreeSet<SmolStr>>,
+    /// The attributes that are read by name of something else than a resource, which may be one
+    /// that was handed on: `each.value.id`, `module.a.b.id`.
+    pub(crate) loose: BTreeSet<SmolStr>,
 }
 
 /// Walks expressions and collects names.
@@ -60,6 +64,9 @@ struct Walk<'m> {
     /// How many calls of `try` and `can` are around: they catch unknown functions.
     caught: u32,
     mentions: Vec<(u32, SmolStr)>,
+    loose: Vec<SmolStr>,
+    /// Whether only an order is written: `depends_on` hands nothing on.
+    order: bool,
 }
 
 impl Module {
@@ -70,6 +77,7 @@ impl Module {
         let mut mentions: FxHashMap<u32, BTreeSet<SmolStr>> = FxHashMap::default();
         let mut add = |node: Node, walk: Walk<'_>| {
             notices.extend(walk.notices);
+            uses.loose.extend(walk.loose);
             for (resource, attribute) in walk.mentions {
                 mentions.entry(resource).or_default().insert(attribute);
             }
@@ -96,9 +104,31 @@ impl Module {
         for provider in &self.providers {
             notices.extend(self.walk_body(provider).notices);
         }
-        self.notices.extend(notices);
+        self.report_undeclared(notices);
         uses.mentions = mentions;
         self.uses = uses;
+    }
+
+    /// Reports what is wrong with names. One that is declared nowhere is one error, however many
+    /// places use it.
+    fn report_undeclared(&mut self, notices: Vec<Notice>) {
+        let mut uses: FxHashMap<String, usize> = FxHashMap::default();
+        for notice in &notices {
+            *uses.entry(notice.message.clone()).or_default() += 1;
+        }
+        for mut notice in notices {
+            let undeclared = notice.message.starts_with("there is no ");
+            if undeclared && !self.undeclared.insert(notice.message.clone()) {
+                continue;
+            }
+            if let (true, Some(others @ 1..)) =
+                (undeclared, uses.get(&notice.message).and_then(|n| n.checked_sub(1)))
+            {
+                let places = if others == 1 { "place uses" } else { "places use" };
+                notice.message += &format!("; {others} more {places} it");
+            }
+            self.notices.push(notice);
+        }
     }
 
     fn walk_declaration(&self, declaration: &Declaration, names: &[&str]) -> Walk<'_> {
@@ -140,6 +170,7 @@ impl Module {
                     add(Node::Argument(call, number), walk);
                 } else if attribute.name.text != "providers" {
                     whole.file = file.id;
+                    whole.order = attribute.name.text == "depends_on";
                     whole.expr(&attribute.value);
                 }
                 number += 1;
@@ -168,6 +199,8 @@ impl<'m> Walk<'m> {
             for_each: false,
             caught: 0,
             mentions: Vec::new(),
+            loose: Vec::new(),
+            order: false,
         }
     }
 
@@ -184,7 +217,10 @@ impl<'m> Walk<'m> {
             const WORDS: [&str; 5] =
                 ["provider", "ignore_changes", "iterator", "when", "on_failure"];
             if !WORDS.contains(&attribute.name.text.as_str()) {
+                self.order =
+                    matches!(attribute.name.text.as_str(), "depends_on" | "replace_triggered_by");
                 self.expr(&attribute.value);
+                self.order = false;
             }
         }
         for block in &body.blocks {
@@ -303,16 +339,17 @@ impl<'m> Walk<'m> {
             }
         }
         let ExprKind::Variable(root) = &traversal.root.kind else {
+            self.loose(&traversal.steps);
             return self.expr(&traversal.root);
         };
         if self.bound.contains(root) {
-            return;
+            return self.loose(&traversal.steps);
         }
         let span = expr.range.in_file(self.file);
         match self.used(root, &traversal.steps) {
             Ok(used) => {
                 if let Some(Used::Resource(index)) = used {
-                    let names = traversal.steps.iter().filter_map(|s| match &s.kind {
+                    let mut names = traversal.steps.iter().filter_map(|s| match &s.kind {
                         StepKind::Attribute(name) => Some(name),
                         _ => None,
                     });
@@ -322,8 +359,12 @@ impl<'m> Walk<'m> {
                     } else {
                         1
                     };
-                    let attribute = names.skip(skip).take(1).cloned();
-                    self.mentions.extend(attribute.map(|name| (index, name)));
+                    let attribute = names.nth(skip).cloned();
+                    if attribute.is_some() || !self.order {
+                        self.mentions.push((index, attribute.unwrap_or_default()));
+                    }
+                } else {
+                    self.loose(&traversal.steps);
                 }
                 self.found.extend(used.map(|u| (u, span)));
             }
@@ -331,6 +372,16 @@ impl<'m> Walk<'m> {
             Err(_) if self.module.broken => {}
             Err(message) => self.notices.push(Notice::error(span, message)),
         }
+    }
+
+    /// Notes the names that are read of a value: attributes, and indexes that are words.
+    fn loose(&mut self, steps: &[Step]) {
+        let names = steps.iter().filter_map(|s| match &s.kind {
+            StepKind::Attribute(name) => Some(name),
+            StepKind::Index(Expr { kind: ExprKind::String(name), .. }) => Some(name),
+            _ => None,
+        });
+        self.loose.extend(names.cloned());
     }
 
     /// What a name refers to; an error where it is not declared.

@@ -82,6 +82,11 @@ impl Evaluator<'_> {
     pub(crate) fn attribute(&self, instance: &Rc<Instance>, name: &str, span: Span) -> Value {
         let configured = self.configured(instance, name, span);
         match configured {
+            Some(value) if is_block(instance, name) => {
+                let reference =
+                    Reference { address: instance.address.clone(), attribute: name.into() };
+                opened(value, &reference)
+            }
             // The provider may choose a value for what is null.
             Some(value) if !value.is_null() || is_builtin(instance) => value,
             _ => self.computed(instance, name, span),
@@ -295,6 +300,38 @@ impl Evaluator<'_> {
         }
         Ok(Value::object(object).marked(Marks::BLOCK))
     }
+}
+
+/// Whether a name is that of nested blocks, not of an attribute.
+fn is_block(instance: &Instance, name: &str) -> bool {
+    let config = &instance.module.config;
+    instance.declaration(config).is_some_and(|d| config.attribute(&d.declaration, name).is_none())
+}
+
+/// Blocks as other expressions see them: the provider may set attributes in them that are not
+/// written, so that what is not written is not missing.
+fn opened(value: Value, at: &Reference) -> Value {
+    let Kind::Tuple(items) = &value.kind else { return value };
+    if items.is_empty() || !items.iter().all(|i| matches!(i.kind, Kind::Object(_))) {
+        return value;
+    }
+    let cause = Cause::new(format!("`{}` is only known after it is applied", at.address), None);
+    let blocks = items.iter().enumerate().map(|(n, item)| {
+        let attribute = format_smolstr!("{}[{n}]", at.attribute);
+        let at = Reference { address: at.address.clone(), attribute };
+        let written = item.entries().map(|entries| {
+            let inner = entries.iter().map(|(name, v)| {
+                let attribute = format_smolstr!("{}.{name}", at.attribute);
+                let at = Reference { address: at.address.clone(), attribute };
+                (name.clone(), opened(v.clone(), &at))
+            });
+            Arc::new(inner.collect())
+        });
+        let known = Partial::Block(written.unwrap_or_default(), at);
+        let block = Value::partial(Type::Dynamic, true, known, &cause).marked(item.marks);
+        Value { origin: item.origin.clone(), ..block }
+    });
+    Value { kind: Kind::Tuple(Arc::new(blocks.collect())), ..value.clone() }
 }
 
 /// The name under which a nested block's values stand: of a `dynamic` block its label.

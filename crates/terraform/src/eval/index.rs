@@ -226,7 +226,13 @@ impl Evaluator<'_> {
     fn attribute_of_unknown(&self, unknown: &Arc<Unknown>, name: &str, span: Span) -> Evaluated {
         match &unknown.known {
             Partial::Handle(handle) => return self.attribute_of_handle(*handle, name, span),
-            Partial::Reference(reference) => {
+            Partial::Block(written, _) if written.get(name).is_some_and(|v| !v.is_null()) => {
+                return Ok(written
+                    .get(name)
+                    .cloned()
+                    .unwrap_or_else(|| Value::null(Type::Dynamic)));
+            }
+            Partial::Reference(reference) | Partial::Block(_, reference) => {
                 let step = if reference.attribute.is_empty() {
                     name.into()
                 } else {

@@ -1,0 +1,300 @@
+//! Runs the cases of all rules: each folder `rules/<rule>/cases/<case>/` is a Terraform root.
+//!
+//! A case says itself what is to be found in it, in comments under the lines where the findings'
+//! primary labels begin, with carets under the columns of the label:
+//!
+//! ```text
+//!   route_table_ids = [aws_route_table.a.id]
+//! #                   ^^^^^^^^^^^^^^^^^^^^^^ gateway-endpoint-subnet-not-associated: medium
+//! ```
+//!
+//! - A `#` that touches the carets counts as one of them, so that a label can begin at the column
+//!   of the `#`: `#^^^^^` marks six columns from the first one on.
+//! - Of a label of several lines the first line is marked, to its end.
+//! - Several comments under one line are several findings there.
+//! - Behind the severity stands `possible` where the finding rests on an assumption, and
+//!   `of <address>` where the case is about which resource is named.
+//! - `# error: text` and `# notice: text`, anywhere in a file, ask for an error or notice whose
+//!   message contains the text.
+//!
+//! Everything that is found must be marked, also what other rules find, and all that is marked must
+//! be found; findings that rest on assumptions count as well. A case without marks of its rule is a
+//! look-alike, in which the rule must stay silent. Beside the root a case may hold modules in
+//! sub-folders and a `terraform.tfvars`. Its name says what it shows.
+//!
+//! Where a mark is missing, the test prints the comment to insert: first make sure that the finding
+//! is right.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where its files are wrong")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use vpcelint_driver::{Checked, Options, RULES, Selection, check};
+use vpcelint_source::{
+    Budget, Confidence, Diagnostic, Gravity, Memory, Severity, Sources, clean_path,
+};
+
+/// Where the root of a case stands in memory.
+const ROOT: &str = "rule-case";
+
+/// How many cases of each rule there must be at least: those that fire, and look-alikes.
+const LEAST: (usize, usize) = (4, 6);
+
+/// A finding as a case marks it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Mark {
+    file: String,
+    line: usize,
+    column: usize,
+    width: usize,
+    rule: String,
+    severity: &'static str,
+    possible: bool,
+    /// The resource that it names, where the case says so.
+    of: Option<String>,
+}
+
+/// A case with its files, by their path below the root.
+#[derive(Debug)]
+struct Case {
+    rule: &'static str,
+    name: String,
+    files: BTreeMap<String, String>,
+}
+
+#[test]
+fn each_case_finds_what_it_marks() {
+    let mut problems = Vec::new();
+    for case in cases() {
+        for problem in problems_of(&case) {
+            problems.push(format!("rules/{}/cases/{}: {problem}", case.rule, case.name));
+        }
+    }
+    assert!(problems.is_empty(), "\n\n{}\n\n", problems.join("\n\n"));
+}
+
+#[test]
+fn each_rule_has_cases_that_fire_and_look_alikes() {
+    let mut counts: BTreeMap<&str, (usize, usize)> =
+        RULES.iter().map(|r| (r.meta.id, (0, 0))).collect();
+    for case in cases() {
+        let (marks, _) = marks_of(&case);
+        let count = counts.entry(case.rule).or_default();
+        match marks.iter().any(|m| m.rule == case.rule) {
+            true => count.0 += 1,
+            false => count.1 += 1,
+        }
+    }
+    let few: Vec<_> = counts.iter().filter(|(_, n)| n.0 < LEAST.0 || n.1 < LEAST.1).collect();
+    assert!(few.is_empty(), "at least {LEAST:?} cases that fire or stay silent: {few:?}");
+}
+
+#[test]
+fn each_folder_of_cases_belongs_to_a_rule() {
+    for entry in std::fs::read_dir(rules_folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.join("cases").is_dir() {
+            let id = path.file_name().unwrap().to_string_lossy().into_owned();
+            assert!(RULES.iter().any(|r| r.meta.id == id), "{id}");
+        }
+    }
+}
+
+/// The folder of the rules.
+fn rules_folder() -> PathBuf {
+    clean_path(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules"))
+}
+
+/// All cases, sorted by rule and name.
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for rule in RULES {
+        let folder = rules_folder().join(rule.meta.id).join("cases");
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let mut files = BTreeMap::new();
+            read_below(&path, "", &mut files);
+            cases.push(Case { rule: rule.meta.id, name, files });
+        }
+    }
+    cases.sort_by(|a, b| (a.rule, &a.name).cmp(&(b.rule, &b.name)));
+    cases
+}
+
+fn read_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{prefix}{}", path.file_name().unwrap().to_string_lossy());
+        if path.is_dir() {
+            read_below(&path, &format!("{name}/"), files);
+        } else {
+            files.insert(name, std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// Runs the pipeline over files in memory: no environment, no home directory, no network.
+fn run(files: &BTreeMap<String, String>) -> (Sources, Checked) {
+    let system = files.iter().fold(Memory::default(), |system, (path, text)| {
+        system.with(&format!("{ROOT}/{path}"), text)
+    });
+    let sources = Sources::default();
+    let options = Options { paths: vec![ROOT.into()], threads: Some(1), ..Options::default() };
+    let selection = Selection { min_severity: Severity::Info, pedantic: true };
+    let checked = check(&system, &sources, &Budget::default(), &options, selection);
+    (sources, checked)
+}
+
+/// What differs between what a case marks and what is found in it.
+fn problems_of(case: &Case) -> Vec<String> {
+    let (sources, checked) = run(&case.files);
+    let (mut marks, mut notices) = marks_of(case);
+    let mut problems = Vec::new();
+    for diagnostic in &checked.diagnostics {
+        let found = found(&sources, diagnostic);
+        let fits = |m: &Mark| {
+            let of = m.of.clone().or_else(|| found.of.clone());
+            Mark { of, ..m.clone() } == found
+        };
+        match marks.iter().position(fits) {
+            Some(n) => drop(marks.remove(n)),
+            None => problems.push(unmarked(&found, diagnostic)),
+        }
+        problems.extend(flaws(diagnostic));
+    }
+    problems.extend(marks.iter().map(|m| format!("not found: {m:?}")));
+    for notice in &checked.notices {
+        let fits = |(gravity, text): &(Gravity, String)| {
+            *gravity == notice.gravity && notice.message.contains(text.as_str())
+        };
+        match notices.iter().position(fits) {
+            Some(n) => drop(notices.remove(n)),
+            None => problems.push(format!("{:?}: {}", notice.gravity, notice.message)),
+        }
+    }
+    problems.extend(notices.iter().map(|n| format!("not noticed: {n:?}")));
+    problems
+}
+
+/// What a finding lacks that every finding has.
+fn flaws(diagnostic: &Diagnostic) -> Vec<String> {
+    let mut flaws = Vec::new();
+    let mut check = |good: bool, flaw: &str| {
+        if !good {
+            flaws.push(format!("{flaw}: {diagnostic:?}"));
+        }
+    };
+    check(
+        diagnostic.message.contains(&format!("`{}`", diagnostic.resource)),
+        "the message does not name the resource",
+    );
+    check(!diagnostic.help.is_empty(), "no help");
+    check(!diagnostic.related.is_empty(), "no evidence");
+    check(diagnostic.severity <= diagnostic.rule.severity, "worse than its rule");
+    flaws
+}
+
+/// A finding in the form of a mark.
+fn found(sources: &Sources, diagnostic: &Diagnostic) -> Mark {
+    let span = diagnostic.primary.span;
+    let (file, start) = sources.locate(span).unwrap();
+    let line = file.text().lines().nth(start.line as usize - 1).unwrap_or_default();
+    let end = file.position(span.range.end);
+    let end = if end.line == start.line { end.column } else { line.chars().count() as u32 + 1 };
+    Mark {
+        file: file.display().trim_start_matches(&format!("{ROOT}/")).to_owned(),
+        line: start.line as usize,
+        column: start.column as usize,
+        width: (end - start.column) as usize,
+        rule: diagnostic.rule.id.to_owned(),
+        severity: diagnostic.severity.name(),
+        possible: diagnostic.confidence == Confidence::Possible,
+        of: Some(diagnostic.resource.clone()),
+    }
+}
+
+/// The comment that would mark a finding.
+fn unmarked(found: &Mark, diagnostic: &Diagnostic) -> String {
+    let carets = match found.column {
+        1 => format!("#{}", "^".repeat(found.width - 1)),
+        column => format!("#{}{}", " ".repeat(column - 2), "^".repeat(found.width)),
+    };
+    let possible = if found.possible { " possible" } else { "" };
+    format!(
+        "found, but not marked below {}:{}:\n{carets} {}: {}{possible} of {}\n{}",
+        found.file, found.line, found.rule, found.severity, diagnostic.resource, diagnostic.message,
+    )
+}
+
+/// The findings that a case marks, and the errors and notices that it asks for.
+fn marks_of(case: &Case) -> (Vec<Mark>, Vec<(Gravity, String)>) {
+    let (mut marks, mut notices) = (Vec::new(), Vec::new());
+    for (file, text) in &case.files {
+        // Lines of marks belong to the last line before them that is none.
+        let mut marked = 0;
+        for (number, line) in text.lines().enumerate() {
+            let comment = line.trim_start().strip_prefix('#').unwrap_or_default().trim_start();
+            if let Some(text) = comment.strip_prefix("error: ") {
+                notices.push((Gravity::Error, text.trim().to_owned()));
+            } else if let Some(text) = comment.strip_prefix("notice: ") {
+                notices.push((Gravity::Notice, text.trim().to_owned()));
+            } else if comment.starts_with('^') {
+                let mark = mark(file, marked, line).unwrap_or_else(|| {
+                    panic!("rules/{}/cases/{}/{file}: {line}", case.rule, case.name)
+                });
+                marks.push(mark);
+            } else {
+                marked = number + 1;
+            }
+        }
+    }
+    (marks, notices)
+}
+
+/// Reads `#   ^^^^ rule: severity possible of address`.
+fn mark(file: &str, line: usize, comment: &str) -> Option<Mark> {
+    let chars: Vec<char> = comment.chars().collect();
+    let hash = chars.iter().position(|c| *c == '#')?;
+    let first = chars.iter().position(|c| *c == '^')?;
+    let start = if first == hash + 1 { hash } else { first };
+    let end = first + chars.iter().skip(first).take_while(|c| **c == '^').count();
+    let words: String = chars.iter().skip(end).collect();
+    let (rule, rest) = words.trim().split_once(": ")?;
+    let (rest, of) = match rest.split_once(" of ") {
+        Some((rest, address)) => (rest, Some(address.to_owned())),
+        None => (rest, None),
+    };
+    let (severity, possible) = match rest.strip_suffix(" possible") {
+        Some(severity) => (severity, true),
+        None => (rest, false),
+    };
+    Some(Mark {
+        file: file.to_owned(),
+        line,
+        column: start + 1,
+        width: end - start,
+        rule: RULES.iter().find(|r| r.meta.id == rule)?.meta.id.to_owned(),
+        severity: Severity::from_name(severity)?.name(),
+        possible,
+        of,
+    })
+}
+
+#[test]
+fn marks_are_read_by_their_columns() {
+    let rule = "endpoint-default-sg";
+    let read = |comment: &str| {
+        let mark = mark("main.tf", 1, comment)?;
+        Some((mark.column, mark.width, mark.severity, mark.possible, mark.of))
+    };
+    assert_eq!(read(&format!("#^^^ {rule}: high")), Some((1, 4, "high", false, None)));
+    assert_eq!(
+        read(&format!("  # ^ {rule}: low possible of aws_vpc.a[\"b\"]")),
+        Some((5, 1, "low", true, Some("aws_vpc.a[\"b\"]".into())))
+    );
+    assert_eq!(read(&format!("# ^ {rule}: dire")), None);
+    assert_eq!(read("# ^ no-such-rule: low"), None);
+}

@@ -1,0 +1,2 @@
+dns_hostnames = false
+#               ^^^^^ private-dns-vpc-attributes-off: error
