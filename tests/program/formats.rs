@@ -118,7 +118,7 @@ fn any_number_of_threads() {
         let text = format!(
             "{HEALTHY}variable \"v{n}\" {{}}\nresource \"aws_vpc\" \"v\" {{\n  count = 3\n  \
              cidr_block = \"${{var.v{n}}}-{n}\"\n}}\nresource \"aws_subnet\" \"s\" {{\n  \
-             vpc_id = aws_vpc.v[1].id\n}}\nmodule \"m\" {{\n  source = \"../shared\"\n}}\n"
+             vpc_id = aws_vpc.v[1].id\n}}\nmodule \"m\" {{\n  source = \"../outside\"\n}}\n"
         );
         project = project.file(&format!("more{n}/main.tf"), text);
     }

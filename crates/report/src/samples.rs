@@ -92,7 +92,7 @@ impl Samples {
     }
 
     pub(crate) fn add(&self, path: &str, text: &str) -> FileId {
-        self.sources.add(format!("/work/{path}").into(), path.into(), text.into(), true)
+        self.sources.add(format!("/code/{path}").into(), path.into(), text.into(), true)
     }
 
     /// The first place of a text in a file.
