@@ -122,7 +122,7 @@ fn any_number_of_threads() {
         );
         project = project.file(&format!("more{n}/main.tf"), text);
     }
-    let project = project.file("shared/main.tf", HEALTHY);
+    let project = project.file("outside/main.tf", HEALTHY);
     for way in [
         &["--format", "concise", "."][..],
         &["--format", "json", "--pedantic", "."],
