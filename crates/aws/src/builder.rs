@@ -21,7 +21,7 @@ pub(crate) struct Builder<'g> {
     /// The part that a resource makes.
     parts: FxHashMap<ResourceId, Node>,
     /// What attributes of resources refer to, beyond `id` and `arn`.
-    special: FxHashMap<(ResourceId, &'static str), Node>,
+    special: FxHashMap<ResourceId, Vec<(&'static str, Node)>>,
     /// Instances by the address of their resource, for references to any of them.
     by_base: FxHashMap<&'g str, Vec<ResourceId>>,
 }
@@ -82,7 +82,7 @@ impl<'g> Builder<'g> {
         attribute: &'static str,
         node: impl Into<Node>,
     ) {
-        self.special.insert((resource, attribute), node.into());
+        self.special.entry(resource).or_default().push((attribute, node.into()));
     }
 
     /// The part that a reference leads to.
@@ -92,9 +92,9 @@ impl<'g> Builder<'g> {
     }
 
     fn part_of_resource(&self, id: ResourceId, attribute: &str) -> Option<Node> {
-        let special =
-            self.special.iter().find(|((r, a), _)| *r == id && *a == attribute).map(|(_, n)| *n);
-        special.or_else(|| self.parts.get(&id).copied())
+        let special = self.special.get(&id).into_iter().flatten();
+        let mut named = special.filter(|(name, _)| *name == attribute).map(|(_, node)| node);
+        named.next_back().or_else(|| self.parts.get(&id)).copied()
     }
 
     /// The part that a resource makes.
@@ -188,8 +188,7 @@ impl<'g> Builder<'g> {
             Kind::List(list, open) => Links { items: items(list), open: open.clone() },
             Kind::Unknown(cause) => Links { items: Vec::new(), open: Some(cause.clone()) },
             // A whole list that only exists later, such as a data source's `ids`.
-            Kind::Reference(r) if !matches!(self.link::<Id>(value), Link::To(_)) => {
-                let _ = r;
+            Kind::Reference(_) if !matches!(self.link::<Id>(value), Link::To(_)) => {
                 Links { items: Vec::new(), open: Some(why(value)) }
             }
             _ => Links { items: items(std::slice::from_ref(value)), open: None },
@@ -212,6 +211,16 @@ impl<'g> Builder<'g> {
             Existence::Yes => None,
             Existence::Conditional(cause) => Some(cause.clone()),
         }
+    }
+
+    /// Why a side resource may not exist although its owner does: it depends on something else.
+    pub(crate) fn doubt(side: &Resource, owner: Option<&Arc<Cause>>) -> Option<Arc<Cause>> {
+        let own = Self::conditional(side)?;
+        let same = owner.is_some_and(|owner| match own.inputs.is_empty() {
+            true => *owner == own,
+            false => owner.inputs == own.inputs,
+        });
+        (!same).then_some(own)
     }
 
     /// A link with its place, from an attribute of a side resource.

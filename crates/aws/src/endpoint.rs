@@ -318,7 +318,12 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
             associate(b, resource, side, |e| &mut e.groups);
         } else if PRIVATE_DNS.is(resource) {
             let dns = Fact::bool(DNS.of(resource), false, DNS.place(resource));
-            each_endpoint(b, resource, |e| e.private_dns = dns.clone());
+            each_endpoint(b, resource, |e| {
+                e.private_dns = match Builder::doubt(resource, e.conditional.as_ref()) {
+                    Some(cause) => Fact::unknown(cause, dns.at),
+                    None => dns.clone(),
+                };
+            });
         } else if POLICY.is(resource) {
             let policy = POLICY_TEXT.of(resource).clone();
             each_endpoint(b, resource, |e| e.policy = Some(policy.clone()));
@@ -382,12 +387,9 @@ fn associate<Id: Copy + PartialEq>(
     entry: LinkAt<Id>,
     list: impl Fn(&mut Endpoint) -> &mut Links<Id>,
 ) {
-    let conditional = Builder::conditional(side);
     match b.link::<EndpointId>(ENDPOINT_ID.of(side)) {
         Link::To(EndpointId(n)) => b.network.change::<Endpoint>(n, |e| {
-            let alike =
-                |c: &Arc<Cause>| e.conditional.as_ref().is_some_and(|own| own.inputs == c.inputs);
-            let doubt = conditional.filter(|c| !alike(c));
+            let doubt = Builder::doubt(side, e.conditional.as_ref());
             let links = list(e);
             match doubt {
                 Some(cause) => links.open = Some(cause),

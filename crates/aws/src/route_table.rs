@@ -299,7 +299,10 @@ fn adopt(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
                 t.resource = Some(id);
                 t.at = resource.span;
                 t.address = resource.address.clone();
-                t.routes.clear();
+                match Builder::doubt(resource, t.conditional.as_ref()) {
+                    Some(cause) => t.open = Some(cause),
+                    None => t.routes.clear(),
+                }
             });
             b.makes(id, table);
         }
@@ -352,7 +355,12 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
         } else if MAIN.is(resource) {
             let table = b.link::<TableId>(TABLE_ID.of(resource));
             if let Link::To(VpcId(vpc)) = b.link::<VpcId>(VPC_ID.of(resource)) {
-                b.network.change::<Vpc>(vpc, |v| v.main_table = table);
+                b.network.change::<Vpc>(vpc, |v| {
+                    v.main_table = match Builder::doubt(resource, v.conditional.as_ref()) {
+                        Some(cause) => Link::Unknown(cause),
+                        None => table,
+                    };
+                });
             }
         } else if PROPAGATION.is(resource) {
             propagate(b, resource);
@@ -413,22 +421,22 @@ fn associate(b: &mut Builder<'_>, resource: &Resource) {
     }
     let table = b.link::<TableId>(TABLE_ID.of(resource));
     let subnet = b.link::<SubnetId>(subnet);
-    let conditional = Builder::conditional(resource);
     match (subnet, table) {
-        // A member of an iteration of unknown length exists as often as what it refers to.
         (Link::To(subnet), Link::To(table)) => {
-            let same = |cause: &Arc<Cause>| {
-                let of_subnet = b.network.subnet(subnet).conditional.as_ref();
-                of_subnet.is_some_and(|c| c.inputs == cause.inputs)
-            };
-            match conditional {
-                Some(cause) if !same(&cause) => doubt(b, subnet, cause),
-                _ => b.network.tie(subnet, Relation::RoutedBy, table, resource.span),
+            // A member of an iteration of unknown length exists as often as what it refers to.
+            match Builder::doubt(resource, b.network.subnet(subnet).conditional.as_ref()) {
+                Some(cause) => doubt(b, subnet, cause),
+                None => b.network.tie(subnet, Relation::RoutedBy, table, resource.span),
             }
         }
         (Link::To(subnet), Link::Any(tables)) => {
-            for table in tables {
-                b.network.tie(subnet, Relation::MayBeRoutedBy, table, resource.span);
+            match Builder::doubt(resource, b.network.subnet(subnet).conditional.as_ref()) {
+                Some(cause) => doubt(b, subnet, cause),
+                None => {
+                    for table in tables {
+                        b.network.tie(subnet, Relation::MayBeRoutedBy, table, resource.span);
+                    }
+                }
             }
         }
         (Link::To(subnet), other) => {

@@ -227,8 +227,16 @@ fn adopt(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
         g.resource = Some(id);
         g.at = resource.span;
         g.address = resource.address.clone();
-        g.ingress.clear();
-        g.egress.clear();
+        match Builder::doubt(resource, g.conditional.as_ref()) {
+            Some(cause) => {
+                g.ingress_open = Some(cause.clone());
+                g.egress_open = Some(cause);
+            }
+            None => {
+                g.ingress.clear();
+                g.egress.clear();
+            }
+        }
     });
     b.makes(id, group);
 }

@@ -130,7 +130,12 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
         } else if DHCP.is(resource) {
             let servers = servers_of(b, OPTIONS_ID.of(resource), resource.span);
             if let Link::To(VpcId(n)) = b.link::<VpcId>(VPC_ID.of(resource)) {
-                b.network.change::<Vpc>(n, |vpc| vpc.custom_dns = servers);
+                b.network.change::<Vpc>(n, |vpc| {
+                    vpc.custom_dns = match Builder::doubt(resource, vpc.conditional.as_ref()) {
+                        Some(cause) => Fact::unknown(cause, resource.span),
+                        None => servers,
+                    };
+                });
             }
         }
     }
