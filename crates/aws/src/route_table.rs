@@ -336,7 +336,7 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
             let route = Route {
                 by: Some(id),
                 conditional: Builder::conditional(resource),
-                ..route(b, resource.language, &|a| Some(a.of(resource)), resource.span, false)
+                ..route(b, &|a| Some(a.of(resource)), resource.span, false)
             };
             match b.link::<TableId>(TABLE_ID.of(resource)) {
                 Link::To(table) => add_route(b, table, route),
@@ -378,7 +378,7 @@ fn inline(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
     let (blocks, open) = Builder::blocks(INLINE.of(resource));
     for block in blocks {
         let at = block.origin.at.unwrap_or(resource.span);
-        let route = route(b, resource.language, &|a| a.within(resource.language, block), at, true);
+        let route = route(b, &|a| a.within(resource.language, block), at, true);
         add_route(b, table, route);
     }
     let propagating = PROPAGATING.of(resource);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use vpcelint_model::{Cause, Kind, Language, Resource, ResourceId, Value};
+use vpcelint_model::{Cause, Kind, Resource, ResourceId, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -275,7 +275,7 @@ fn inline(
         let at = block.origin.at.unwrap_or(resource.span);
         let language = resource.language;
         let rule = match &block.kind {
-            Kind::Map(..) => rule(b, language, &|a| a.within(language, block), at, PROTOCOL),
+            Kind::Map(..) => rule(b, &|a| a.within(language, block), at, PROTOCOL),
             _ => {
                 b.network.change::<SecurityGroup>(group.0, |g| g.open(direction, why(block)));
                 continue;
@@ -298,7 +298,7 @@ fn apart(
     let rule = Rule {
         by: Some(id),
         conditional: Builder::conditional(resource),
-        ..rule(b, resource.language, &|a| Some(a.of(resource)), resource.span, protocol)
+        ..rule(b, &|a| Some(a.of(resource)), resource.span, protocol)
     };
     match b.link::<GroupId>(GROUP_ID.of(resource)) {
         Link::To(GroupId(n)) => {
@@ -317,12 +317,10 @@ fn apart(
 
 fn rule<'v>(
     b: &Builder<'_>,
-    language: Language,
     get: &dyn Fn(Attribute) -> Option<&'v Value>,
     at: Span,
     protocol: Attribute,
 ) -> Rule {
-    let _ = language;
     let protocol = match get(protocol) {
         Some(value) => protocol_of(value, at),
         None => Fact::unknown(Cause::new("the protocol is not known", Some(at)), at),

@@ -268,6 +268,12 @@ pub(crate) fn is_dynamic(block: &Block, kind: &str) -> bool {
     block.kind.text == "dynamic" && block.label(0).is_some_and(|l| l == kind)
 }
 
+/// Whether Terraform itself reads an argument of a module call: it is no input of the module. In
+/// JSON `//` is a comment.
+pub(crate) fn is_meta_argument(name: &str) -> bool {
+    matches!(name, "source" | "version" | "count" | "for_each" | "providers" | "depends_on" | "//")
+}
+
 /// Whether a file overrides others, by its name.
 fn is_override(path: &Path) -> bool {
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();

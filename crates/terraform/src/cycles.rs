@@ -8,8 +8,8 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use smol_str::SmolStr;
 use vpcelint_source::{Label, Notice, Span};
 
-use crate::config::Module;
 use crate::config::uses::{Node, Used, required};
+use crate::config::{Module, is_meta_argument};
 
 /// A module of the tree of calls, whatever its `count`.
 #[derive(Debug, Clone)]
@@ -111,9 +111,6 @@ impl Tree {
 
     /// Arguments without variable, variables without argument, outputs that don't exist.
     fn check_calls(&self, module: &TreeModule, notices: &mut Vec<Notice>) {
-        /// Arguments of a call that Terraform itself reads.
-        const META: [&str; 7] =
-            ["source", "version", "count", "for_each", "providers", "depends_on", "//"];
         for (call, child) in module.config.calls.iter().zip(&module.calls) {
             let Some(child) = child.and_then(|c| self.modules.get(c)) else { continue };
             let mut variables = required(&child.config);
@@ -122,7 +119,7 @@ impl Tree {
                     let name = &attribute.name.text;
                     if variables.remove(name).is_none()
                         && child.config.find_variable(name).is_none()
-                        && !META.contains(&name.as_str())
+                        && !is_meta_argument(name)
                     {
                         let span = attribute.name.range.in_file(file.id);
                         let message = format!("module `{}` has no variable `{name}`", call.name);

@@ -1,6 +1,6 @@
 //! What one route is for and where it leads.
 
-use vpcelint_model::{Cause, Kind, Language, Value};
+use vpcelint_model::{Cause, Kind, Value};
 use vpcelint_source::Span;
 
 use super::{
@@ -17,12 +17,10 @@ use crate::{Fact, GatewayKind, Link};
 /// The route that a resource or an inline block writes.
 pub(super) fn route<'v>(
     b: &Builder<'_>,
-    language: Language,
     get: &dyn Fn(Attribute) -> Option<&'v Value>,
     at: Span,
     inline: bool,
 ) -> Route {
-    let _ = language;
     let (v4, v6) = match inline {
         true => (INLINE_DESTINATION, INLINE_DESTINATION_V6),
         false => (DESTINATION, DESTINATION_V6),

@@ -10,7 +10,7 @@ use vpcelint_syntax::hcl::{
     Block, Body, Expr, ExprKind, ObjectKey, Step, StepKind, TemplatePart, Traversal,
 };
 
-use super::{Declaration, Module, ResourceMode};
+use super::{Declaration, Module, ResourceMode, is_meta_argument};
 use crate::eval::undeclared_resource;
 use crate::functions;
 
@@ -157,18 +157,15 @@ impl Module {
         declaration: &Declaration,
         add: &mut dyn FnMut(Node, Walk<'m>),
     ) {
-        /// Arguments of a call that Terraform itself reads.
-        const META: [&str; 6] =
-            ["source", "version", "count", "for_each", "providers", "depends_on"];
         let mut whole = Walk::new(self, FileId(0)).spread(declaration);
         let mut number = 0;
         for (file, block) in self.parts(declaration) {
             for attribute in &block.body.attributes {
-                if !META.contains(&attribute.name.text.as_str()) {
+                if !is_meta_argument(&attribute.name.text) {
                     let mut walk = Walk::new(self, file.id).spread(declaration);
                     walk.expr(&attribute.value);
                     add(Node::Argument(call, number), walk);
-                } else if attribute.name.text != "providers" {
+                } else if !matches!(attribute.name.text.as_str(), "providers" | "//") {
                     whole.file = file.id;
                     whole.order = attribute.name.text == "depends_on";
                     whole.expr(&attribute.value);

@@ -12,7 +12,7 @@ use super::instance::{
     Expansion, Instance, Key, Lazy, ModuleInstance, Parent, Place, Seed, Spreads as _,
 };
 use super::{Evaluator, Scope};
-use crate::config::Module;
+use crate::config::{Module, is_meta_argument};
 use crate::loader::{Absent, relative};
 use crate::{Partial, Reference, Type, Value};
 
@@ -182,9 +182,6 @@ impl Evaluator<'_> {
         module: &Rc<ModuleInstance>,
         index: u32,
     ) -> Vec<(SmolStr, Value)> {
-        /// Arguments of a call that Terraform itself reads.
-        const META: [&str; 6] =
-            ["source", "version", "count", "for_each", "providers", "depends_on"];
         let Some(call) = module.config.calls.get(index as usize) else { return Vec::new() };
         let Some(first) = self.seeds(module, call).seeds.into_iter().next() else {
             return Vec::new();
@@ -194,7 +191,7 @@ impl Evaluator<'_> {
         let mut arguments = Vec::new();
         for (file, block) in module.config.parts(call) {
             for attribute in &block.body.attributes {
-                if META.contains(&attribute.name.text.as_str()) {
+                if is_meta_argument(&attribute.name.text) {
                     continue;
                 }
                 let scope = Scope { doubtful, ..Scope::module(module, file.id).with_each(&each) };
