@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use vpcelint_model::{Cause, Interest};
 use vpcelint_source::{FileId, Gravity, Notice, Span};
@@ -50,6 +50,8 @@ pub(crate) struct Evaluator<'a> {
     /// What members iterate, by their address.
     members: RefCell<FxHashMap<Arc<str>, SmolStr>>,
     notices: RefCell<Vec<Notice>>,
+    /// What was said, and where.
+    said: RefCell<FxHashMap<String, FxHashSet<Option<Span>>>>,
     /// Whether there was an ephemeral value.
     ephemeral: Cell<bool>,
     depth: Cell<u32>,
@@ -162,6 +164,7 @@ impl<'a> Evaluator<'a> {
             instances: RefCell::default(),
             members: RefCell::default(),
             notices: RefCell::default(),
+            said: RefCell::default(),
             ephemeral: Cell::new(false),
             depth: Cell::new(0),
             steps: Cell::new(0),
@@ -170,16 +173,15 @@ impl<'a> Evaluator<'a> {
 
     /// Says something about the input, once.
     pub(crate) fn notice(&self, notice: Notice) {
-        let mut notices = self.notices.borrow_mut();
-        if !notices.iter().any(|n| n.span == notice.span && n.message == notice.message) {
-            notices.push(notice);
+        let mut said = self.said.borrow_mut();
+        if said.entry(notice.message.clone()).or_default().insert(notice.span) {
+            self.notices.borrow_mut().push(notice);
         }
     }
 
     /// Says something once for the whole root, at the first place.
     pub(crate) fn notice_once(&self, span: Span, message: &str) {
-        let said = self.notices.borrow().iter().any(|n| n.message == message);
-        if !said {
+        if !self.said.borrow().contains_key(message) {
             self.notice(Notice::notice(span, message));
         }
     }
@@ -214,7 +216,8 @@ impl<'a> Evaluator<'a> {
     /// What was said so far.
     pub(crate) fn take_notices(&self) -> Vec<Notice> {
         self.loader.budget.add_steps(self.steps.get());
-        std::mem::take(&mut self.notices.borrow_mut())
+        self.said.borrow_mut().clear();
+        self.notices.take()
     }
 
     /// Counts one evaluation; when the root has used up its steps, the reason to stop.

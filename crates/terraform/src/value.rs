@@ -375,26 +375,28 @@ impl Value {
     /// names can make one whose parts nobody could visit.
     #[must_use]
     pub fn has_more_parts_than(&self, most: usize) -> bool {
-        fn visit(value: &Value, left: &mut usize) -> bool {
-            let Some(rest) = left.checked_sub(1) else { return false };
-            *left = rest;
-            match &value.kind {
-                Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => {
-                    v.iter().all(|v| visit(v, left))
-                }
-                Kind::Map(_, m) | Kind::Object(m) => m.values().all(|v| visit(v, left)),
-                Kind::Unknown(u) => match &u.known {
-                    Partial::Items(v) | Partial::OneOf(v) => v.iter().all(|v| visit(v, left)),
-                    Partial::Text(parts) => parts.iter().all(|p| match p {
-                        TextPart::Literal(_) => true,
-                        TextPart::Hole(v) => visit(v, left),
-                    }),
-                    _ => true,
-                },
-                _ => true,
+        !self.takes_parts(&mut { most })
+    }
+
+    /// Takes its parts from those that are left; whether there were enough of them.
+    pub(crate) fn takes_parts(&self, left: &mut usize) -> bool {
+        let Some(rest) = left.checked_sub(1) else { return false };
+        *left = rest;
+        match &self.kind {
+            Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => {
+                v.iter().all(|v| v.takes_parts(left))
             }
+            Kind::Map(_, m) | Kind::Object(m) => m.values().all(|v| v.takes_parts(left)),
+            Kind::Unknown(u) => match &u.known {
+                Partial::Items(v) | Partial::OneOf(v) => v.iter().all(|v| v.takes_parts(left)),
+                Partial::Text(parts) => parts.iter().all(|p| match p {
+                    TextPart::Literal(_) => true,
+                    TextPart::Hole(v) => v.takes_parts(left),
+                }),
+                _ => true,
+            },
+            _ => true,
         }
-        !visit(self, &mut { most })
     }
 
     /// The text of a known string.

@@ -40,7 +40,7 @@ pub(super) fn call(
     let mut args = Vec::with_capacity(given.len());
     let mut parts = MOST_PARTS;
     for (i, value) in given.into_iter().enumerate() {
-        if !within(&value, &mut parts) {
+        if !value.takes_parts(&mut parts) {
             let reason = format!(
                 "the arguments of `{}` have more than {MOST_PARTS} parts: it counts as unknown",
                 function.name
@@ -62,21 +62,6 @@ impl CallError {
         }
         let message = "it fails, and the values that it is given are kept back".into();
         Self { message, ..self }
-    }
-}
-
-/// Whether a value has no more parts than are left.
-fn within(value: &Value, left: &mut usize) -> bool {
-    let Some(rest) = left.checked_sub(1) else { return false };
-    *left = rest;
-    match &value.kind {
-        Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => v.iter().all(|v| within(v, left)),
-        Kind::Map(_, m) | Kind::Object(m) => m.values().all(|v| within(v, left)),
-        Kind::Unknown(u) => match &u.known {
-            Partial::Items(v) | Partial::OneOf(v) => v.iter().all(|v| within(v, left)),
-            _ => true,
-        },
-        _ => true,
     }
 }
 
