@@ -29,6 +29,22 @@ fn wrong_types() {
 }
 
 #[test]
+fn what_fails_in_a_library_is_noticed() {
+    let library = "variable \"names\" {\n  type    = list(string)\n  default = []\n}\n\n\
+                   output \"first\" {\n  value = var.names[0]\n}\n\n\
+                   resource \"aws_vpc\" \"v\" {\n  cidr_block = var.names[0]\n}\n";
+    check(library).one_notice("11: there is no element 0 in a list of 0");
+    // With a provider of its own, or with values, it is deployed as it is.
+    let root = format!("{library}provider \"aws\" {{\n  region = \"eu-west-1\"\n}}\n");
+    check(root).one_error("11: there is no element 0");
+    let values = Project::with_main(library).file("root/prod.tfvars", "names = []\n");
+    values.check().one_error("11: there is no element 0");
+    // What is declared nowhere stays wrong.
+    check("variable \"a\" {\n  default = 1\n}\nlocals {\n  b = local.nosuch\n}\n")
+        .one_error("there is no local value");
+}
+
+#[test]
 fn what_is_missing_is_noticed() {
     check("variable \"cidr\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.cidr\n}\n")
         .one_notice("1: variable `cidr` has no value");

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path};
 use vpcelint_terraform::{Loader, is_configuration};
 
@@ -64,21 +65,8 @@ impl Candidates {
 /// The directories with configuration at or below a directory. What version control ignores and
 /// hidden directories are left out below it.
 fn directories_below(loader: &Loader<'_>, directory: &Path) -> BTreeSet<PathBuf> {
-    let mut found = BTreeSet::new();
-    // What a repository itself ignores counts, not what its user does.
-    let walk = ignore::WalkBuilder::new(directory)
-        .follow_links(false)
-        .ignore(false)
-        .git_global(false)
-        .git_exclude(false)
-        .build();
-    for entry in walk.filter_map(Result::ok) {
-        let name = entry.file_name().to_str().unwrap_or_default();
-        let is_directory = entry.file_type().is_some_and(|t| t.is_dir());
-        if !is_directory && is_configuration(name) {
-            found.extend(entry.path().parent().map(clean_path));
-        }
-    }
+    let files = loader.system.find(directory, &is_configuration);
+    let mut found: BTreeSet<_> = files.iter().filter_map(|f| f.parent()).map(clean_path).collect();
     if loader.system.list(directory, 1).iter().any(|e| is_configuration(e.name())) {
         found.insert(clean_path(directory));
     }
@@ -87,7 +75,8 @@ fn directories_below(loader: &Loader<'_>, directory: &Path) -> BTreeSet<PathBuf>
 
 fn roots_below(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
     let directories = directories_below(loader, directory);
-    let called: BTreeSet<PathBuf> = directories.iter().flat_map(|d| called_by(loader, d)).collect();
+    let called: BTreeSet<PathBuf> =
+        calls_between(loader, &directories).into_iter().map(|(_, called)| called).collect();
     let roots: Vec<_> = directories.iter().filter(|d| !called.contains(*d)).cloned().collect();
     if roots.is_empty() {
         // Directories that call each other in a circle: each is looked at, the circle is reported.
@@ -96,15 +85,37 @@ fn roots_below(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
     roots
 }
 
-/// The directories that a directory's module calls lead to, itself left out.
-fn called_by(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
-    let module = loader.module(directory);
-    let calls = module.calls.iter().filter_map(|call| module.source_of(call));
-    calls
-        .filter(|(source, _)| source.starts_with("./") || source.starts_with("../"))
-        .map(|(source, _)| clean_path(&directory.join(source.as_str())))
-        .filter(|called| called != directory)
-        .collect()
+/// Who of some directories calls which of them, itself left out: the caller, then the called one. A
+/// call may lead there through a link.
+fn calls_between(loader: &Loader<'_>, directories: &BTreeSet<PathBuf>) -> Vec<(PathBuf, PathBuf)> {
+    // One after the other, so that files have the same numbers however many threads there are.
+    directories.iter().for_each(|directory| loader.read_early(directory));
+    let callers: Vec<&PathBuf> = directories.iter().collect();
+    let calls: Vec<(PathBuf, PathBuf)> = callers
+        .par_iter()
+        .flat_map_iter(|caller| {
+            let sources = loader.calls_of(caller).into_iter();
+            let local = sources.filter(|s| s.starts_with("./") || s.starts_with("../"));
+            local.map(|source| ((*caller).clone(), clean_path(&caller.join(source.as_str()))))
+        })
+        .collect();
+    let mut real: Option<BTreeMap<PathBuf, &PathBuf>> = None;
+    let mut between = Vec::with_capacity(calls.len());
+    for (caller, called) in calls {
+        let called = if directories.contains(&called) {
+            Some(called)
+        } else {
+            loader.system.canonical(&called).and_then(|path| {
+                let real = real.get_or_insert_with(|| {
+                    let real = directories.iter();
+                    real.filter_map(|d| Some((loader.system.canonical(d)?, d))).collect()
+                });
+                real.get(&path).map(|d| (*d).clone())
+            })
+        };
+        between.extend(called.filter(|c| *c != caller).map(|called| (caller, called)));
+    }
+    between
 }
 
 /// The roots below the boundary that read a file, directly or through modules.
@@ -113,10 +124,8 @@ fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
     let mut directories = directories_below(loader, &loader.boundary.clone());
     directories.insert(target.clone());
     let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    for directory in &directories {
-        for called in called_by(loader, directory) {
-            callers.entry(called).or_default().push(directory.clone());
-        }
+    for (caller, called) in calls_between(loader, &directories) {
+        callers.entry(called).or_default().push(caller);
     }
     let mut seen = BTreeSet::from([target.clone()]);
     let mut next = vec![target.clone()];

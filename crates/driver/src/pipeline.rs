@@ -1,9 +1,11 @@
 //! From arguments to evaluated roots.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuildError};
 use vpcelint_model::{Graph, Interest, Root, RootId};
 use vpcelint_source::{Budget, Gravity, Notice, Sources, System, clean_path};
 use vpcelint_terraform::{Given, Loader};
@@ -67,17 +69,27 @@ pub(crate) fn on_threads<T: Send>(
     options: &Options,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, Notice> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads.unwrap_or(0))
-        .stack_size(STACK_BYTES)
-        .build();
-    match pool {
+    match pool(options.threads.unwrap_or(0)) {
         Ok(pool) => Ok(pool.install(work)),
         Err(error) => {
             let message = format!("no threads can be started: {error}");
             Err(Notice::about(Gravity::Error, None, message))
         }
     }
+}
+
+/// The threads of a number of them. They are kept: an editor asks for them on every change, and a
+/// program that ends needs no orderly end of its threads.
+fn pool(threads: usize) -> Result<Arc<ThreadPool>, ThreadPoolBuildError> {
+    static POOLS: Mutex<BTreeMap<usize, Arc<ThreadPool>>> = Mutex::new(BTreeMap::new());
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pool) = pools.get(&threads) {
+        return Ok(pool.clone());
+    }
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES);
+    let pool = Arc::new(builder.build()?);
+    pools.insert(threads, pool.clone());
+    Ok(pool)
 }
 
 /// Finds and evaluates the roots on the current threads; each graph is handed on as soon as it is
@@ -94,7 +106,7 @@ pub(crate) fn evaluate_here<T: Send>(
     let here = vec![PathBuf::from(".")];
     let paths = if options.paths.is_empty() { &here } else { &options.paths };
     let mut run = Run::default();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for path in paths {
         let argument = clean_path(&working.join(path));
         let loader = Loader::new(system, sources, budget, boundary(system, &argument));
@@ -106,6 +118,7 @@ pub(crate) fn evaluate_here<T: Send>(
             .map(|directory| {
                 let (graph, notices, files) =
                     evaluate_root(&loader, directory, &options.given, interest);
+                loader.forget(directory);
                 (then(graph), notices, files)
             })
             .collect();

@@ -58,6 +58,10 @@ pub trait System: Send + Sync + std::fmt::Debug {
     /// left out; links are followed, loops left out. Empty when it can't be listed.
     fn list(&self, directory: &Path, depth: usize) -> Vec<Entry>;
 
+    /// The files below a directory whose names are wanted, without those that its repository
+    /// ignores and those in hidden directories; links are not followed. In any order.
+    fn find(&self, directory: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf>;
+
     /// What stands at a path, links followed.
     fn kind(&self, path: &Path) -> Option<EntryKind>;
 
@@ -149,6 +153,22 @@ impl System for Disk {
         entries
     }
 
+    fn find(&self, directory: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+        // What a repository itself ignores counts, not what its user does.
+        let walk = ignore::WalkBuilder::new(directory)
+            .follow_links(false)
+            .ignore(false)
+            .git_global(false)
+            .git_exclude(false)
+            .build();
+        let entries = walk.filter_map(Result::ok);
+        let files = entries.filter(|e| {
+            e.file_type().is_some_and(|t| !t.is_dir())
+                && wanted(e.file_name().to_str().unwrap_or_default())
+        });
+        files.map(ignore::DirEntry::into_path).collect()
+    }
+
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         let data = std::fs::metadata(path).ok()?;
         if data.is_dir() {
@@ -234,6 +254,19 @@ impl System for Memory {
         entries.into_iter().collect()
     }
 
+    fn find(&self, directory: &Path, wanted: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+        let directory = clean_path(directory);
+        let visible = |path: &Path| {
+            let mut parts = path.components().map(|c| c.as_os_str().to_string_lossy());
+            parts.all(|part| !part.starts_with('.'))
+        };
+        let below = self.files.keys().filter(|path| {
+            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+            path.strip_prefix(&directory).is_ok_and(visible) && wanted(name)
+        });
+        below.cloned().collect()
+    }
+
     fn kind(&self, path: &Path) -> Option<EntryKind> {
         let path = clean_path(path);
         if self.files.contains_key(&path) {
@@ -282,6 +315,9 @@ mod tests {
             assert_eq!(disk.len(), if depth == 1 { 2 } else { 3 });
         }
         for (system, root) in [(&Disk as &dyn System, folder.path()), (&memory, Path::new("/"))] {
+            let mut found = system.find(root, &|name| name.ends_with(".tf"));
+            found.sort();
+            assert_eq!(found, [root.join("a/b.tf"), root.join("c.tf")]);
             assert_eq!(system.read(&root.join("c.tf"), 1), Err(ReadError::TooLarge(2)));
             assert_eq!(system.read(&root.join("a"), 9), Err(ReadError::NotAFile));
             assert_eq!(system.read(&root.join("z"), 9), Err(ReadError::Missing));

@@ -275,7 +275,7 @@ pub(crate) fn is_meta_argument(name: &str) -> bool {
 }
 
 /// Whether a file overrides others, by its name.
-fn is_override(path: &Path) -> bool {
+pub(crate) fn is_override(path: &Path) -> bool {
     let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
     let stem = name.split_once(".tf").or_else(|| name.split_once(".tofu")).map_or(name, |(s, _)| s);
     stem == "override" || stem.ends_with("_override")

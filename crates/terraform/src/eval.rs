@@ -54,6 +54,8 @@ pub(crate) struct Evaluator<'a> {
     said: RefCell<FxHashMap<String, FxHashSet<Option<Span>>>>,
     /// Whether there was an ephemeral value.
     ephemeral: Cell<bool>,
+    /// Whether the root is a library.
+    library: Cell<bool>,
     depth: Cell<u32>,
     steps: Cell<u64>,
 }
@@ -166,6 +168,7 @@ impl<'a> Evaluator<'a> {
             notices: RefCell::default(),
             said: RefCell::default(),
             ephemeral: Cell::new(false),
+            library: Cell::new(false),
             depth: Cell::new(0),
             steps: Cell::new(0),
         }
@@ -189,6 +192,19 @@ impl<'a> Evaluator<'a> {
     /// Reports an error that nothing caught, and gives the unknown value that stands for it. In a
     /// module that may not exist nothing is an error: what fails may be what never happens.
     pub(crate) fn report(&self, error: &Error, module: Option<&ModuleInstance>) -> Value {
+        // What fails in a library may be what its callers never do.
+        let lenient = error.lenient || self.library.get();
+        let gravity = if lenient { Gravity::Notice } else { Gravity::Error };
+        self.report_as(gravity, error, module)
+    }
+
+    /// The same, however it counts.
+    pub(crate) fn report_as(
+        &self,
+        gravity: Gravity,
+        error: &Error,
+        module: Option<&ModuleInstance>,
+    ) -> Value {
         // A name that is declared nowhere was reported before anything was evaluated.
         if module.is_some_and(|m| m.config.undeclared.contains(error.message.as_str())) {
             return self.failed(error);
@@ -197,7 +213,6 @@ impl<'a> Evaluator<'a> {
         if module.is_some_and(|m| m.conditional.is_some() || m.config.broken) {
             return self.failed(error);
         }
-        let gravity = if error.lenient { Gravity::Notice } else { Gravity::Error };
         let mut notice = Notice::at(gravity, error.span, error.message.as_str());
         if let Some(module) = module {
             notice.related = module.call_labels();
@@ -284,6 +299,13 @@ impl<'a> Evaluator<'a> {
     /// The cause of an unknown value, or an empty one.
     pub(crate) fn cause_of(value: &Value) -> Arc<Cause> {
         value.as_unknown().map(|u| u.cause.clone()).unwrap_or_default()
+    }
+}
+
+impl Drop for Evaluator<'_> {
+    /// Modules and their instances hold on to each other.
+    fn drop(&mut self) {
+        self.modules.get_mut().drain(..).for_each(|module| module.let_go());
     }
 }
 

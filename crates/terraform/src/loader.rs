@@ -1,15 +1,16 @@
 //! Reads and parses files once, and the directories that make modules once.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use vpcelint_source::{
     Budget, Entry, EntryKind, FileId, Gravity, Notice, ReadError, Sources, System, clean_path,
 };
 use vpcelint_syntax::hcl::File;
 
-use crate::config::Module;
+use crate::config::{Module, is_override};
 
 /// What all roots of a run share: the outside world, the files and the modules read so far.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Loader<'a> {
     /// Paths in output are relative to this directory.
     pub working_directory: PathBuf,
     modules: Mutex<FxHashMap<PathBuf, Arc<Module>>>,
+    /// Files that were looked into before their module was asked for.
+    early: Mutex<FxHashMap<PathBuf, Early>>,
     /// What stands in each directory that was listed.
     listings: Mutex<FxHashMap<PathBuf, Arc<[Entry]>>>,
     /// Whether each directory of a local module can be used.
@@ -38,6 +41,22 @@ pub(crate) struct Loaded {
     pub(crate) file: File,
     /// What was wrong in it.
     pub(crate) notices: Vec<Notice>,
+}
+
+/// A file of configuration that was read, or read and parsed, to find out what it calls.
+#[derive(Debug)]
+enum Early {
+    Read(Text),
+    Parsed(Loaded),
+}
+
+/// The text of a file.
+#[derive(Debug)]
+struct Text {
+    id: FileId,
+    text: Arc<str>,
+    /// The first byte that is no UTF-8.
+    broken: Option<usize>,
 }
 
 /// Why a module is not there.
@@ -77,6 +96,7 @@ impl<'a> Loader<'a> {
             boundary,
             working_directory,
             modules: Mutex::default(),
+            early: Mutex::default(),
             listings: Mutex::default(),
             locals: Mutex::default(),
         }
@@ -107,6 +127,56 @@ impl<'a> Loader<'a> {
         let module = Arc::new(Module::load(self, &directory));
         let mut modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
         modules.entry(directory).or_insert(module).clone()
+    }
+
+    /// Lets go of the configuration of a directory that no other root uses: trees take much memory.
+    pub fn forget(&self, directory: &Path) {
+        self.modules.lock().unwrap_or_else(PoisonError::into_inner).remove(&clean_path(directory));
+    }
+
+    /// Reads the files of a directory's configuration before it is parsed.
+    pub fn read_early(&self, directory: &Path) {
+        for path in self.configuration_files(directory) {
+            if let Ok(read) = self.read(&path) {
+                self.early().insert(path, Early::Read(read));
+            }
+        }
+    }
+
+    fn early(&self) -> MutexGuard<'_, FxHashMap<PathBuf, Early>> {
+        self.early.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The sources of the module calls of a directory that was read, as far as they are literal.
+    /// Files that call nothing are not parsed.
+    pub fn calls_of(&self, directory: &Path) -> Vec<SmolStr> {
+        let paths = self.configuration_files(directory);
+        if paths.iter().any(|p| is_override(p)) {
+            let module = self.module(directory);
+            let sources = module.calls.iter().filter_map(|call| module.source_of(call));
+            return sources.map(|(source, _)| source.clone()).collect();
+        }
+        paths.iter().flat_map(|path| self.calls_in(path)).collect()
+    }
+
+    fn calls_in(&self, path: &Path) -> Vec<SmolStr> {
+        let read = match self.early().remove(path) {
+            Some(Early::Read(read)) => read,
+            _ => return Vec::new(),
+        };
+        if !is_json(path) && !may_call(&read.text) {
+            self.early().insert(path.to_path_buf(), Early::Read(read));
+            return Vec::new();
+        }
+        let read = self.parse(path, read, Syntax::Configuration);
+        let calls = read.file.body.blocks_of("module");
+        let sources = calls.filter_map(|b| match &b.body.attribute("source")?.value.kind {
+            vpcelint_syntax::hcl::ExprKind::String(source) => Some(source.clone()),
+            _ => None,
+        });
+        let sources = sources.collect();
+        self.early().insert(path.to_path_buf(), Early::Parsed(read));
+        sources
     }
 
     /// The directory of a module that is called by a local path; else why it is not there.
@@ -182,25 +252,40 @@ impl<'a> Loader<'a> {
 
     /// Reads and parses a file; what is wrong with it stands in the notices.
     pub(crate) fn load(&self, path: &Path, syntax: Syntax) -> Loaded {
+        let early = match syntax {
+            Syntax::Configuration => self.early().remove(path),
+            Syntax::Values => None,
+        };
+        let read = match early {
+            Some(Early::Parsed(loaded)) => return loaded,
+            Some(Early::Read(read)) => Ok(read),
+            None => self.read(path),
+        };
+        match read {
+            Ok(read) => self.parse(path, read, syntax),
+            Err(notice) => Loaded { file: File::default(), notices: vec![notice] },
+        }
+    }
+
+    fn read(&self, path: &Path) -> Result<Text, Notice> {
         let display = self.display(path);
         if self.leads_outside(path) {
             let boundary = self.display(&self.boundary);
             let message = format!("not read: the file lies outside of `{boundary}`");
-            let notice = Notice::about(Gravity::Notice, Some(display), message);
-            return Loaded { file: File::default(), notices: vec![notice] };
+            return Err(Notice::about(Gravity::Notice, Some(display), message));
         }
-        let limits = &self.budget.limits;
-        let bytes = match self.system.read(path, limits.file_bytes) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let notice = unreadable(&display, &error, limits.file_bytes);
-                return Loaded { file: File::default(), notices: vec![notice] };
-            }
-        };
+        let limit = self.budget.limits.file_bytes;
+        let bytes = self.system.read(path, limit);
+        let bytes = bytes.map_err(|error| unreadable(&display, &error, limit))?;
         let (text, broken) = text_of(bytes);
         let id = self.sources.add(path.to_path_buf(), display, text.clone(), editable(path));
-        let json = path.extension().is_some_and(|e| e == "json");
-        let mut parsed = match (json, syntax) {
+        Ok(Text { id, text, broken })
+    }
+
+    fn parse(&self, path: &Path, read: Text, syntax: Syntax) -> Loaded {
+        let Text { id, text, broken } = read;
+        let limits = &self.budget.limits;
+        let mut parsed = match (is_json(path), syntax) {
             (false, _) => vpcelint_syntax::parse_hcl(id, &text, limits),
             (true, Syntax::Configuration) => vpcelint_syntax::parse_json(id, &text, limits),
             (true, Syntax::Values) => vpcelint_syntax::parse_json_values(id, &text, limits),
@@ -210,6 +295,16 @@ impl<'a> Loader<'a> {
         }
         Loaded { file: parsed.file, notices: parsed.notices }
     }
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "json")
+}
+
+/// Whether a text may hold a module call: a word `module` with a name behind it.
+fn may_call(text: &str) -> bool {
+    let behind = text.match_indices("module").filter_map(|(at, word)| text.get(at + word.len()..));
+    behind.filter_map(|rest| rest.bytes().next()).any(|b| matches!(b, b' ' | b'\t' | b'"'))
 }
 
 /// Whether a file's name says that it is configuration.

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use vpcelint_source::Entry;
 use vpcelint_syntax::hcl::{Attribute, Body, File};
 
 use super::attribute::is_builtin;
@@ -11,27 +12,25 @@ use super::{Error, Evaluator, Scope};
 use crate::config::{Module, ResourceMode};
 use crate::{Marks, Value};
 
-impl Module {
-    /// Whether it may be meant to be called from somewhere else: it takes values and does not say
-    /// where to deploy.
-    pub(crate) fn may_be_library(&self) -> bool {
+impl Evaluator<'_> {
+    /// Whether a root is a library: it takes values, gets none, and does not say where to deploy.
+    /// What fails with its defaults need not fail where it is called.
+    pub(crate) fn is_library(&self, config: &Module) -> bool {
         let deploys = |body: &Body| {
             body.blocks_of("backend").next().is_some() || body.blocks_of("cloud").next().is_some()
         };
-        !self.variables.is_empty()
-            && self.providers.is_empty()
-            && !self.others.iter().any(|at| deploys(&self.block(*at).1.body))
+        let entries = self.loader.entries(&config.directory);
+        let has_values =
+            |e: &Entry| e.name().ends_with(".tfvars") || e.name().ends_with(".tfvars.json");
+        !config.variables.is_empty()
+            && config.providers.is_empty()
+            && !self.inputs.are_given()
+            && !entries.iter().any(has_values)
+            && !config.others.iter().any(|at| deploys(&config.block(*at).1.body))
     }
 }
 
 impl Evaluator<'_> {
-    /// An error that is only noticed where other values may be given from elsewhere.
-    fn by_default(&self, error: Error, module: &ModuleInstance) -> Error {
-        let by_default =
-            module.parent.is_none() && !self.inputs.are_given() && module.config.may_be_library();
-        if by_default { error.lenient() } else { error }
-    }
-
     /// What a rule says when it is not met; nothing that is to be kept back.
     pub(super) fn said(&self, rule: &Body, scope: &Scope<'_>) -> Option<String> {
         let value = self.eval(&rule.attribute("error_message")?.value, scope).ok()?;
@@ -60,7 +59,7 @@ impl Evaluator<'_> {
                 let said = said.as_deref().unwrap_or("its condition is not met");
                 let message = format!("a precondition of `{}` fails: {said}", instance.address);
                 let error = Error::new(scope.span(&condition.value), message);
-                self.report_in(&self.by_default(error, &instance.module), &scope);
+                self.report_in(&error, &scope);
             }
         }
     }
@@ -105,6 +104,6 @@ impl Evaluator<'_> {
              `sensitive = true`"
         );
         let error = Error::new(attribute.value.range.in_file(file.id), message);
-        self.report(&self.by_default(error, module), Some(module));
+        self.report(&error, Some(module));
     }
 }

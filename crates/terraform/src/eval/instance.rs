@@ -1,6 +1,6 @@
 //! Instances of modules and resources, and how `count` and `for_each` spread them.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -169,13 +169,13 @@ pub(crate) struct Parent {
 /// An expansion that is worked out once.
 #[derive(Debug)]
 pub(crate) struct Lazy<T> {
-    pub(crate) done: OnceCell<Rc<T>>,
+    pub(crate) done: RefCell<Option<Rc<T>>>,
     pub(crate) running: std::cell::Cell<bool>,
 }
 
 impl<T> Default for Lazy<T> {
     fn default() -> Self {
-        Self { done: OnceCell::new(), running: std::cell::Cell::new(false) }
+        Self { done: RefCell::new(None), running: std::cell::Cell::new(false) }
     }
 }
 
@@ -215,6 +215,12 @@ impl ModuleInstance {
             providers: RefCell::default(),
             config,
         }
+    }
+
+    /// Lets go of its instances, which hold on to it.
+    pub(crate) fn let_go(&self) {
+        self.resources.iter().for_each(|lazy| drop(lazy.done.take()));
+        self.modules.iter().for_each(|lazy| drop(lazy.done.take()));
     }
 
     /// A name within this module, as people write it: `module.a.local.x`.

@@ -36,6 +36,7 @@ impl Evaluator<'_> {
             conditional: None,
             depth: 0,
         };
+        self.library.set(self.is_library(&config));
         self.add_module(|id| ModuleInstance::new(id, config, place, None))
     }
 
@@ -139,7 +140,7 @@ impl Evaluator<'_> {
     }
 
     fn lazily<T>(&self, lazy: &Lazy<T>, compute: impl FnOnce() -> Option<T>) -> Option<Rc<T>> {
-        if let Some(done) = lazy.done.get() {
+        if let Some(done) = &*lazy.done.borrow() {
             return Some(done.clone());
         }
         if lazy.running.replace(true) {
@@ -147,7 +148,8 @@ impl Evaluator<'_> {
         }
         let made = compute().map(Rc::new);
         lazy.running.set(false);
-        made.map(|made| lazy.done.get_or_init(|| made).clone())
+        lazy.done.borrow_mut().clone_from(&made);
+        made
     }
 
     /// What stands for the outputs of a module that is not there.

@@ -4,13 +4,20 @@ use std::rc::Rc;
 
 use smol_str::{SmolStr, format_smolstr};
 use vpcelint_model::{Cause, Input, InputKind, LinkKind};
-use vpcelint_source::{FileId, Notice, Span};
+use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::Expr;
 
 use super::instance::{ModuleInstance, Parent};
 use super::{Binding, Error, Evaluated, Evaluator, Scope};
 use crate::config::Variable;
 use crate::{Kind, Marks, Partial, Type, Value, convert};
+
+/// Whether a variable's value was given or is its default.
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    Given,
+    Default,
+}
 
 impl Evaluator<'_> {
     /// `var.name`
@@ -46,7 +53,9 @@ impl Evaluator<'_> {
         };
         let nullable = self.flag(module, variable, "nullable").unwrap_or(true);
         let value = match given {
-            Some(value) if !value.is_null() || nullable => self.fitted(module, variable, value, ty),
+            Some(value) if !value.is_null() || nullable => {
+                self.fitted(module, variable, value, ty, Source::Given)
+            }
             _ => self.default_value(module, variable, ty),
         };
         let mut marks = Marks::NONE;
@@ -139,7 +148,7 @@ impl Evaluator<'_> {
             self.constant(expr, file.id).unwrap_or_else(|error| self.report(&error, Some(module)));
         let header = self.header(module, variable);
         let value = value.through(LinkKind::Default, &module.address, name.clone(), header);
-        self.fitted(module, variable, value, ty)
+        self.fitted(module, variable, value, ty, Source::Default)
     }
 
     /// What a variable is that has no default and is not given.
@@ -177,6 +186,7 @@ impl Evaluator<'_> {
         variable: &Variable,
         value: Value,
         ty: &Type,
+        from: Source,
     ) -> Value {
         if *ty == Type::Dynamic {
             return value;
@@ -192,9 +202,15 @@ impl Evaluator<'_> {
                 let at = written.or_else(|| self.header(module, variable));
                 let why = if secret { String::new() } else { format!(": {error}") };
                 let message = format!("the value of variable `{name}` has the wrong type{why}");
-                match at {
-                    Some(at) => self.report(&Error::new(at, message), Some(module)),
-                    None => Value::unknown(ty.clone(), &Cause::new(message, None)),
+                match (at, from) {
+                    (Some(at), Source::Given) => {
+                        self.report(&Error::new(at, message), Some(module))
+                    }
+                    // Terraform refuses such a declaration, whoever calls it.
+                    (Some(at), Source::Default) => {
+                        self.report_as(Gravity::Error, &Error::new(at, message), Some(module))
+                    }
+                    (None, _) => Value::unknown(ty.clone(), &Cause::new(message, None)),
                 }
             }
         }
@@ -217,10 +233,8 @@ impl Evaluator<'_> {
             let said = said.as_deref().unwrap_or("its rule is not met");
             let written = value.origin.at.filter(|_| !value.deep_marks().is_withheld());
             let at = written.unwrap_or_else(|| block.header().in_file(file));
-            let mut notice =
-                Notice::error(at, format!("the value of variable `{name}` is refused: {said}"));
-            notice.related = module.call_labels();
-            self.notice(notice);
+            let message = format!("the value of variable `{name}` is refused: {said}");
+            self.report(&Error::new(at, message), Some(module));
         }
     }
 
