@@ -12,6 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = Path::new(&out);
     std::fs::write(out.join("services.rs"), services()?)?;
     std::fs::write(out.join("managed_policies.rs"), managed_policies()?)?;
+    std::fs::write(out.join("regions.rs"), regions()?)?;
     Ok(())
 }
 
@@ -87,4 +88,12 @@ fn managed_policies() -> Result<String, Box<dyn Error>> {
     }
     code.push(']');
     Ok(code)
+}
+
+fn regions() -> Result<String, Box<dyn Error>> {
+    let data = std::fs::read_to_string("data/regions.tsv")?;
+    let mut rows: Vec<_> =
+        data.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect();
+    rows.sort_unstable();
+    Ok(format!("&{rows:?}"))
 }

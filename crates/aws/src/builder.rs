@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use vpcelint_model::{
-    Cause, Existence, Graph, InputKind, Kind, Reference, Resource, ResourceId, Target, Value,
+    Cause, Existence, Graph, InputKind, Kind, Mode, Reference, Resource, ResourceId, Target, Value,
 };
 use vpcelint_source::Span;
 
 use crate::fact::why;
+use crate::lookup::looked_up;
 use crate::network::{Network, Node};
 use crate::spelling::Attribute;
 use crate::{Link, LinkAt, Links};
@@ -22,6 +23,10 @@ pub(crate) struct Builder<'g> {
     parts: FxHashMap<ResourceId, Node>,
     /// What attributes of resources refer to, beyond `id` and `arn`.
     special: FxHashMap<ResourceId, Vec<(&'static str, Node)>>,
+    /// What the list of a data source certainly has.
+    lists: FxHashMap<ResourceId, Vec<Node>>,
+    /// The data sources that find nothing of the code: it makes nothing of their kind.
+    outside: FxHashSet<ResourceId>,
     /// Instances by the address of their resource, for references to any of them.
     by_base: FxHashMap<&'g str, Vec<ResourceId>>,
 }
@@ -33,6 +38,8 @@ pub(crate) fn build(graph: &Graph) -> Network {
         network: Network::default(),
         parts: FxHashMap::default(),
         special: FxHashMap::default(),
+        lists: FxHashMap::default(),
+        outside: FxHashSet::default(),
         by_base: FxHashMap::default(),
     };
     for (id, resource) in graph.resources() {
@@ -45,10 +52,12 @@ pub(crate) fn build(graph: &Graph) -> Network {
     }
     // Parts, each family after those whose references it resolves at once.
     crate::vpc::parts(&mut builder);
+    crate::lookup::vpcs(&mut builder);
     crate::subnet::parts(&mut builder);
     crate::route_table::parts(&mut builder);
     crate::gateway::parts(&mut builder);
     crate::security_group::parts(&mut builder);
+    crate::lookup::others(&mut builder);
     crate::network_acl::parts(&mut builder);
     crate::endpoint::parts(&mut builder);
     // Side resources, which change parts.
@@ -83,6 +92,21 @@ impl<'g> Builder<'g> {
         node: impl Into<Node>,
     ) {
         self.special.entry(resource).or_default().push((attribute, node.into()));
+    }
+
+    /// Says what the list of a data source certainly has.
+    pub(crate) fn lists(&mut self, data: ResourceId, nodes: Vec<Node>) {
+        self.lists.insert(data, nodes);
+    }
+
+    /// Says that a data source finds nothing that the code makes.
+    pub(crate) fn looks_outside(&mut self, data: ResourceId) {
+        self.outside.insert(data);
+    }
+
+    /// The part that a value refers to.
+    pub(crate) fn node_of(&self, value: &Value) -> Option<Node> {
+        value.as_reference().and_then(|reference| self.part_of(reference))
     }
 
     /// The part that a reference leads to.
@@ -123,6 +147,14 @@ impl<'g> Builder<'g> {
         match &reference.target {
             Target::Resource(id) => match id_of(self.part_of_resource(*id, &reference.attribute)) {
                 Some(id) => Link::To(id),
+                None if self.outside.contains(id) => {
+                    let address = &self.graph.resource(*id).address;
+                    Link::Outside(format!("{address}.{}", reference.attribute).into())
+                }
+                None if self.graph.resource(*id).mode == Mode::Data => {
+                    let resource = self.graph.resource(*id);
+                    Link::Unknown(looked_up(resource, &reference.attribute, value.origin.at))
+                }
                 None => {
                     let address = &self.graph.resource(*id).address;
                     Link::Unknown(Cause::new(
@@ -187,11 +219,45 @@ impl<'g> Builder<'g> {
             Kind::Null => Links::default(),
             Kind::List(list, open) => Links { items: items(list), open: open.clone() },
             Kind::Unknown(cause) => Links { items: Vec::new(), open: Some(cause.clone()) },
+            Kind::Reference(r) if self.listed(r).is_some() => Links {
+                items: self
+                    .listed(r)
+                    .unwrap_or_default()
+                    .iter()
+                    .filter_map(|node| Id::try_from(*node).ok())
+                    .map(|id| LinkAt {
+                        link: Link::To(id),
+                        at: value.origin.at.unwrap_or(at),
+                        by: None,
+                    })
+                    .collect(),
+                open: Some(self.more_of(r, value)),
+            },
             // A whole list that only exists later, such as a data source's `ids`.
             Kind::Reference(_) if !matches!(self.link::<Id>(value), Link::To(_)) => {
                 Links { items: Vec::new(), open: Some(why(value)) }
             }
             _ => Links { items: items(std::slice::from_ref(value)), open: None },
+        }
+    }
+
+    /// Why the list of a data source may go on.
+    fn more_of(&self, reference: &Reference, value: &Value) -> Arc<Cause> {
+        match reference.target {
+            Target::Resource(id) => {
+                looked_up(self.graph.resource(id), &reference.attribute, value.origin.at)
+            }
+            _ => why(value),
+        }
+    }
+
+    /// What the list that a reference leads to certainly has.
+    fn listed(&self, reference: &Reference) -> Option<&[Node]> {
+        match reference.target {
+            Target::Resource(id) if reference.attribute == "ids" => {
+                self.lists.get(&id).map(Vec::as_slice)
+            }
+            _ => None,
         }
     }
 

@@ -168,7 +168,7 @@ impl Endpoint {
 /// Makes the endpoints.
 pub(crate) fn parts(b: &mut Builder<'_>) {
     for (id, resource) in b.resources() {
-        if resource.mode == Mode::Data && resource.kind == "aws_vpc_endpoint" {
+        if LOOKUP.is(resource) {
             let service = match SERVICE.of(resource) {
                 // By its id, or by tags.
                 name if name.is_null() => Fact::unknown(why(name), resource.span),
@@ -177,7 +177,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             b.network.strays.lookups.push((b.link(VPC_ID.of(resource)), service));
             continue;
         }
-        if !ENDPOINT.is(resource) || resource.mode != Mode::Managed {
+        if !ENDPOINT.is(resource) {
             continue;
         }
         let endpoint = read(b, id, resource);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Graph, Kind, Resource, ResourceId, Target, Value};
+use vpcelint_model::{Cause, Graph, Kind, Resource, ResourceId, RootId, Target, Value};
 use vpcelint_source::Span;
 
 use crate::fact::why;
@@ -242,7 +242,7 @@ fn policy(graph: &Graph, arn: &Value, at: Span) -> Grants {
                 if POLICY.is(resource) {
                     return document(graph, POLICY_TEXT.of(resource), resource.span);
                 }
-                if resource.kind == "aws_iam_policy" {
+                if POLICY_LOOKUP.is(resource) {
                     // A lookup: by its ARN or name it may be one of AWS.
                     let known = [ARN, NAME].into_iter().find_map(|a| a.of(resource).as_str());
                     return known.map_or_else(|| unknown(why(arn)), |name| managed(name, at));
@@ -283,14 +283,18 @@ fn managed(arn: &str, at: Span) -> Grants {
 
 /// What a policy document allows: JSON, or a data source.
 fn document(graph: &Graph, value: &Value, at: Span) -> Grants {
+    /// Data sources that extend each other in longer chains are not followed.
+    const MOST: u32 = 8;
+    document_within(graph, value, at, MOST)
+}
+
+fn document_within(graph: &Graph, value: &Value, at: Span, left: u32) -> Grants {
     let at = value.origin.at.unwrap_or(at);
+    if let Some(data) = data_source(graph, value) {
+        return data_document(graph, data, left);
+    }
     match &value.kind {
-        Kind::Reference(r) => match &r.target {
-            Target::Resource(id) if graph.resource(*id).kind == "aws_iam_policy_document" => {
-                data_document(graph, graph.resource(*id), 8)
-            }
-            _ => unknown(why(value)),
-        },
+        Kind::Reference(_) => unknown(why(value)),
         Kind::Map(..) => statements(value, at),
         Kind::Null => Grants::default(),
         _ => match value.parse_json() {
@@ -298,6 +302,19 @@ fn document(graph: &Graph, value: &Value, at: Span) -> Grants {
             None => unknown(why(value)),
         },
     }
+}
+
+/// The data source that makes a document: it shows where each statement is written.
+fn data_source<'g>(graph: &'g Graph, value: &Value) -> Option<&'g Resource> {
+    let is_document = |r: &&Resource| DOCUMENT.is(r);
+    if let Some(Target::Resource(id)) = value.as_reference().map(|r| &r.target) {
+        return Some(graph.resource(*id)).filter(is_document);
+    }
+    value.origin.links().find_map(|link| {
+        let ids = (0u32..).map(RootId).take(graph.roots().len());
+        let mut found = ids.filter_map(|root| graph.find(root, &link.module));
+        found.next().map(|id| graph.resource(id)).filter(is_document)
+    })
 }
 
 /// The statements of a policy document.
@@ -353,15 +370,7 @@ fn data_document(graph: &Graph, data: &Resource, left: u32) -> Grants {
             grants.open = Some(cause.clone());
         }
         for item in items {
-            let inner = match item.as_reference().map(|r| &r.target) {
-                Some(Target::Resource(id))
-                    if graph.resource(*id).kind == "aws_iam_policy_document" =>
-                {
-                    data_document(graph, graph.resource(*id), left)
-                }
-                _ => document(graph, item, data.span),
-            };
-            grants.extend(inner);
+            grants.extend(document_within(graph, item, data.span, left));
         }
     }
     grants

@@ -7,6 +7,7 @@ mod fact;
 mod gateway;
 mod iam;
 mod link;
+mod lookup;
 mod missing;
 mod network;
 mod network_acl;
@@ -52,9 +53,14 @@ pub fn interest() -> Interest {
         iam::READS,
         occupant::READS,
         workload::READS,
+        lookup::READS,
     ];
     for reads in families.into_iter().flatten() {
         spelling::add(&mut interest, reads);
+    }
+    for reads in lookup::READS_OF_FOUND {
+        let names: Vec<_> = reads.attributes.iter().map(|a| a.0).collect();
+        interest.add_with(reads.of.0, &names, lookup::KINDS);
     }
     // Whoever gets a group of an endpoint may add rules to it.
     interest.ask_for_exports(&["aws_vpc_endpoint", "aws_security_group"]);

@@ -464,3 +464,20 @@ fn associate(b: &mut Builder<'_>, resource: &Resource) {
 fn doubt(b: &mut Builder<'_>, subnet: SubnetId, cause: Arc<Cause>) {
     b.network.unseen.entry(Node::from(subnet)).or_insert(cause);
 }
+
+/// The table that an association of the code gives a subnet, before associations are read as a
+/// whole; none where it may be another one.
+pub(crate) fn associated(b: &Builder<'_>, subnet: SubnetId) -> Option<TableId> {
+    let mut found = None;
+    for (_, resource) in b.resources().filter(|(_, r)| ASSOCIATION.is(r)) {
+        match b.link::<SubnetId>(SUBNET_ID.of(resource)) {
+            Link::To(other) if other == subnet && found.is_none() => {
+                found = Some(b.link::<TableId>(TABLE_ID.of(resource)).to()?);
+            }
+            Link::To(other) if other != subnet => {}
+            Link::Outside(_) | Link::Absent => {}
+            _ => return None,
+        }
+    }
+    found
+}

@@ -1,12 +1,13 @@
 //! How Terraform and CloudFormation write the same thing.
 
-use vpcelint_model::{Interest, Language, Resource, Value};
+use vpcelint_model::{Interest, Language, Mode, Resource, Value};
 
 /// The names of an attribute: Terraform's and CloudFormation's. An empty one does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Attribute(pub(crate) &'static str, pub(crate) &'static str);
 
-/// The names of a resource type: Terraform's and CloudFormation's. An empty one does not exist.
+/// The names of a resource type: Terraform's and CloudFormation's. An empty one does not exist; a
+/// data source begins with `data.`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Type(pub(crate) &'static str, pub(crate) &'static str);
 
@@ -49,7 +50,10 @@ impl Type {
             Language::Terraform => self.0,
             Language::CloudFormation => self.1,
         };
-        resource.kind == name
+        match name.strip_prefix("data.") {
+            Some(kind) => resource.mode == Mode::Data && resource.kind == kind,
+            None => resource.mode == Mode::Managed && resource.kind == name,
+        }
     }
 }
 

@@ -90,6 +90,10 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
 fn zone_of(b: &Builder<'_>, value: &Value, at: Span) -> Fact<SmolStr> {
     let at = value.origin.at.unwrap_or(at);
     match &value.kind {
+        // What a Region's first zone is called differs from account to account.
+        Kind::String(name) if value.derived => {
+            Fact::known(format!("{name} of the list").into(), at)
+        }
         Kind::String(name) => Fact::known(name.clone(), at),
         Kind::Reference(r) => {
             let target = match &r.target {

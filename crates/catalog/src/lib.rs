@@ -1,8 +1,10 @@
-//! Facts about AWS as data: endpoint services and AWS-managed policies. The files in `data/` name
+//! Facts about AWS as data: endpoint services, AWS-managed policies and Regions. The files in `data/` name
 //! the source and date of each fact.
 
 mod policies;
+mod regions;
 mod services;
 
 pub use policies::managed_policy;
+pub use regions::{Partition, partition_of, zones_of};
 pub use services::{SERVICES, Service, by_iam_prefix, service, short_name, short_name_of_parts};

@@ -52,6 +52,9 @@ pub(crate) struct Analysis {
     /// The workspace
     #[arg(long, value_name = "NAME")]
     pub(crate) workspace: Option<String>,
+    /// The Region of providers that name none
+    #[arg(long, value_name = "NAME")]
+    pub(crate) region: Option<String>,
     /// How many threads to use
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -73,7 +76,8 @@ impl Analysis {
         }
         all.sort_by_key(|(place, _)| *place);
         let arguments = all.into_iter().map(|(_, argument)| argument).collect();
-        Ok(Given { arguments, workspace: self.workspace.clone() })
+        let (workspace, region) = (self.workspace.clone(), self.region.clone());
+        Ok(Given { arguments, workspace, region })
     }
 }
 

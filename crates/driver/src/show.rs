@@ -142,7 +142,12 @@ fn text(graph: &Graph, parts: &[Part]) -> show::Value {
             Part::Reference(r) => {
                 known.push_str("${?}");
                 reason.get_or_insert_with(|| {
-                    format!("`{}` is only known after it is applied", reference(graph, r))
+                    let name = reference(graph, r);
+                    let looked_up = name.starts_with("data.") || name.contains(".data.");
+                    match looked_up {
+                        true => format!("`{name}` is looked up at deployment"),
+                        false => format!("`{name}` is only known after it is applied"),
+                    }
                 });
             }
             Part::Hole(cause) => {

@@ -8,6 +8,8 @@ pub struct Interest {
     everything: bool,
     types: BTreeMap<&'static str, Vec<&'static str>>,
     exports_with: Vec<&'static str>,
+    /// Attributes that are read only where there are resources of one of some types.
+    only_with: BTreeMap<&'static str, (Vec<&'static str>, &'static [&'static str])>,
 }
 
 impl Interest {
@@ -23,6 +25,34 @@ impl Interest {
         asked.extend(attributes);
         asked.sort_unstable();
         asked.dedup();
+    }
+
+    /// Adds attributes of a type that are read only where there are resources of one of some types.
+    pub fn add_with(
+        &mut self,
+        kind: &'static str,
+        attributes: &[&'static str],
+        with: &'static [&'static str],
+    ) {
+        self.only_with.insert(kind, (attributes.to_vec(), with));
+    }
+
+    /// The attributes of a type that are asked for, sorted, in a root that has resources of some
+    /// types; none when everything is.
+    pub fn attributes_where(
+        &self,
+        kind: &str,
+        has: &dyn Fn(&str) -> bool,
+    ) -> Option<Vec<&'static str>> {
+        let mut attributes = self.attributes(kind)?.to_vec();
+        if let Some((more, with)) = self.only_with.get(kind)
+            && with.iter().any(|kind| has(kind))
+        {
+            attributes.extend(more);
+            attributes.sort_unstable();
+            attributes.dedup();
+        }
+        Some(attributes)
     }
 
     /// Asks for what the roots hand out, where there are resources of all of these types.

@@ -18,6 +18,9 @@ pub struct Value {
     pub sensitive: bool,
     /// Rests on the content of a file; withheld as an attribute's value.
     pub from_file: bool,
+    /// The likely name of something that differs from account to account: it says nothing about
+    /// whether it is the same as what is written elsewhere.
+    pub derived: bool,
 }
 
 /// What a value is.
@@ -76,7 +79,13 @@ pub enum Target {
 
 impl Default for Value {
     fn default() -> Self {
-        Self { kind: Kind::Null, origin: Origin::default(), sensitive: false, from_file: false }
+        Self {
+            kind: Kind::Null,
+            origin: Origin::default(),
+            sensitive: false,
+            from_file: false,
+            derived: false,
+        }
     }
 }
 
@@ -166,6 +175,7 @@ impl Value {
             origin: Origin { at: None, via: None },
             sensitive: false,
             from_file: false,
+            derived: false,
         };
         match &self.kind {
             Kind::Map(entries, open) => match (entries.get(key), open) {

@@ -4,6 +4,7 @@ mod attribute;
 mod call;
 mod check;
 mod conditional;
+mod data;
 mod expand;
 mod expr;
 mod for_expr;
@@ -52,6 +53,8 @@ pub(crate) struct Evaluator<'a> {
     notices: RefCell<Vec<Notice>>,
     /// What was said, and where.
     said: RefCell<FxHashMap<String, FxHashSet<Option<Span>>>>,
+    /// The first list of zones of each Region, which stands for the others.
+    zones: RefCell<FxHashMap<SmolStr, Arc<str>>>,
     /// Whether there was an ephemeral value.
     ephemeral: Cell<bool>,
     /// Whether the root is a library.
@@ -167,6 +170,7 @@ impl<'a> Evaluator<'a> {
             members: RefCell::default(),
             notices: RefCell::default(),
             said: RefCell::default(),
+            zones: RefCell::default(),
             ephemeral: Cell::new(false),
             library: Cell::new(false),
             depth: Cell::new(0),

@@ -3,7 +3,7 @@
 
 mod call;
 mod table;
-mod text;
+pub(crate) mod text;
 
 mod collections;
 mod conversion;
@@ -13,7 +13,7 @@ mod encoding;
 mod files;
 mod format;
 mod hash;
-mod json;
+pub(crate) mod json;
 mod lists;
 mod maps;
 mod network;

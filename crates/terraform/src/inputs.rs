@@ -28,6 +28,8 @@ pub struct Given {
     pub arguments: Vec<Argument>,
     /// The workspace, if it was given.
     pub workspace: Option<String>,
+    /// The Region of providers that name none, if it was given.
+    pub region: Option<String>,
 }
 
 /// What one root is given.
@@ -35,6 +37,8 @@ pub struct Given {
 pub(crate) struct Inputs {
     values: FxHashMap<SmolStr, InputValue>,
     pub(crate) workspace: Option<SmolStr>,
+    /// The Region of providers that name none.
+    pub(crate) region: Option<SmolStr>,
 }
 
 /// A given value before its variable's type is known.
@@ -56,7 +60,11 @@ impl Inputs {
         given: &Given,
         notices: &mut Vec<Notice>,
     ) -> Self {
-        let mut inputs = Self { workspace: workspace(loader, directory, given), ..Self::default() };
+        let mut inputs = Self {
+            workspace: workspace(loader, directory, given),
+            region: region(loader, given),
+            ..Self::default()
+        };
         for (name, text) in loader.system.variables("TF_VAR_") {
             let variable = name.trim_start_matches("TF_VAR_").into();
             inputs.values.insert(variable, InputValue::Text { text, from: name.into() });
@@ -106,6 +114,14 @@ fn automatic_files(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
         .iter()
         .filter(|e| e.name().ends_with(".auto.tfvars") || e.name().ends_with(".auto.tfvars.json"));
     first.chain(auto).map(|e| e.path.clone()).collect()
+}
+
+/// The Region of providers that name none: given, else that of the environment, in the provider's
+/// order.
+fn region(loader: &Loader<'_>, given: &Given) -> Option<SmolStr> {
+    let from = |name: &str| loader.system.variable(name).filter(|r| !r.is_empty());
+    let region = given.region.clone().or_else(|| from("AWS_REGION"));
+    region.or_else(|| from("AWS_DEFAULT_REGION")).map(SmolStr::from)
 }
 
 /// The workspace: given, else as the environment or `terraform init` left it.

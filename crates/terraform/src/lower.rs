@@ -47,6 +47,7 @@ impl Lowering<'_> {
             origin,
             sensitive,
             from_file: value.marks.has(Marks::FILE),
+            derived: value.marks.has(Marks::DERIVED),
         }
     }
 

@@ -95,6 +95,10 @@ fn unknown(ty: Type, known: Partial, values: &[&Value]) -> Value {
 fn truth(answer: Option<bool>, left: &Value, right: &Value) -> Value {
     match answer {
         Some(answer) => answer.into(),
+        None if !left.is_unknown() && !right.is_unknown() && left.as_str().is_some() => {
+            let reason = "what a zone is called differs from account to account";
+            Value::partial(Type::Bool, true, Partial::Nothing, &Cause::new(reason, None))
+        }
         None => unknown(Type::Bool, Partial::Nothing, &[left, right]),
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use vpcelint_model::{Asked, Existence, Interest, Language, Mode, Resource, ResourceId, RootId};
 use vpcelint_source::{Notice, Span};
@@ -76,7 +76,7 @@ pub fn evaluate(
 
 /// One of each, in order of their places.
 fn distinct(notices: Vec<Notice>) -> Vec<Notice> {
-    let mut seen = rustc_hash::FxHashSet::default();
+    let mut seen = FxHashSet::default();
     notices.into_iter().filter(|n| seen.insert((n.span, n.message.clone()))).collect()
 }
 
@@ -133,9 +133,12 @@ impl Collected {
             .collect();
         let lowering = Lowering { left: Default::default(), ids: &ids, evaluator };
         let mut asked = FxHashMap::default();
+        let kinds: FxHashSet<SmolStr> = self.instances.iter().filter_map(|i| kind_of(i)).collect();
         let instances = self.instances.iter();
         let mut resources: Vec<_> = instances
-            .filter_map(|instance| resource(evaluator, &lowering, instance, root, &mut asked))
+            .filter_map(|instance| {
+                resource(evaluator, &lowering, instance, root, &kinds, &mut asked)
+            })
             .collect();
         if !evaluator.interest.is_everything() {
             let missing = self.missing.iter();
@@ -183,11 +186,21 @@ fn missing_module(
     })
 }
 
+/// The type of an instance as the interest names it.
+fn kind_of(instance: &Instance) -> Option<SmolStr> {
+    let name = &instance.declaration(&instance.module.config)?.name;
+    Some(match name.mode {
+        ResourceMode::Data => format!("data.{}", name.kind).into(),
+        _ => name.kind.clone(),
+    })
+}
+
 fn resource(
     evaluator: &Evaluator<'_>,
     lowering: &Lowering<'_>,
     instance: &Rc<Instance>,
     root: RootId,
+    kinds: &FxHashSet<SmolStr>,
     asked: &mut FxHashMap<SmolStr, Asked>,
 ) -> Option<Resource> {
     let config = &instance.module.config;
@@ -198,13 +211,14 @@ fn resource(
         ResourceMode::Data => Mode::Data,
         _ => Mode::Managed,
     };
-    let key: SmolStr =
-        if mode == Mode::Data { format!("data.{kind}").into() } else { kind.clone() };
+    let key = kind_of(instance)?;
     let interest = evaluator.interest;
-    let asked = asked.entry(key.clone()).or_insert_with(|| match interest.attributes(&key) {
-        Some(names) => Asked::Only(names.iter().map(SmolStr::new).collect()),
-        None => Asked::Everything,
-    });
+    let has = |kind: &str| kinds.contains(kind);
+    let asked =
+        asked.entry(key.clone()).or_insert_with(|| match interest.attributes_where(&key, &has) {
+            Some(names) => Asked::Only(names.iter().map(SmolStr::new).collect()),
+            None => Asked::Everything,
+        });
     let names = match asked {
         Asked::Everything => evaluator.set_names(instance),
         Asked::Only(names) => names.to_vec(),

@@ -68,6 +68,9 @@ impl Marks {
     pub const EPHEMERAL: Self = Self(4);
     /// What a block of a resource writes; the provider may give it further attributes.
     pub const BLOCK: Self = Self(8);
+    /// The likely name of something that differs from account to account, such as the first
+    /// Availability Zone of a Region: compared with what is written it is not known.
+    pub const DERIVED: Self = Self(16);
 
     /// Whether a value must not be printed, nor what fails because of it.
     #[must_use]

@@ -54,7 +54,7 @@ pub(crate) fn run(name: &str, want: &Json) -> Shown {
         arguments.extend(want.pairs("variables").into_iter().map(|(n, v)| value(n, v)));
         arguments.extend(want.texts("var_files").into_iter().map(file));
     }
-    Shown::of(&system, &root, Given { arguments, workspace: None }, 2)
+    Shown::of(&system, &root, Given { arguments, ..Given::default() }, 2)
 }
 
 #[test]

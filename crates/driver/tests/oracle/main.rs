@@ -9,6 +9,7 @@ mod decimal;
 mod functions;
 mod json;
 mod language;
+mod policy_documents;
 mod shown;
 
 use std::path::{Path, PathBuf};

@@ -80,6 +80,9 @@ impl Evaluator<'_> {
     /// An attribute of an instance as another expression sees it: what is configured, or a
     /// reference to what will exist.
     pub(crate) fn attribute(&self, instance: &Rc<Instance>, name: &str, span: Span) -> Value {
+        if let Some(value) = self.data_attribute(instance, name, span) {
+            return value;
+        }
         let configured = self.configured(instance, name, span);
         match configured {
             Some(value) if is_block(instance, name) => {
@@ -154,7 +157,7 @@ impl Evaluator<'_> {
     }
 
     /// An attribute that only exists after an apply.
-    fn computed(&self, instance: &Rc<Instance>, name: &str, span: Span) -> Value {
+    pub(super) fn computed(&self, instance: &Rc<Instance>, name: &str, span: Span) -> Value {
         let Some(declaration) = instance.declaration(&instance.module.config) else {
             return self.unknown("no such instance", span);
         };

@@ -279,7 +279,10 @@ impl Evaluator<'_> {
 type Entries = Vec<(SmolStr, Value)>;
 
 fn named(key: SmolStr, value: Value, conditional: Option<Arc<Cause>>) -> Seed {
-    let each = Each { index: None, key: Some(key.clone().into()), value: Some(value) };
+    // Of a set, the key is the element.
+    let same = value.as_str() == Some(key.as_str());
+    let each_key = if same { value.clone() } else { key.clone().into() };
+    let each = Each { index: None, key: Some(each_key), value: Some(value) };
     seed(Key::Name(key), each, conditional)
 }
 

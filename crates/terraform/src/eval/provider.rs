@@ -19,6 +19,14 @@ impl Evaluator<'_> {
         let Some(declaration) = instance.declaration(&module.config) else {
             return Value::null(Type::String);
         };
+        // Since release 6 of the provider a resource may have a Region of its own.
+        if module.config.attribute(&declaration.declaration, "region").is_some()
+            && let Some(header) = module.config.header(&declaration.declaration)
+            && let Some(value) = self.configured(instance, "region", header)
+            && !value.is_null()
+        {
+            return value;
+        }
         let name = module
             .config
             .attribute(&declaration.declaration, "provider")
@@ -39,6 +47,11 @@ impl Evaluator<'_> {
         value
     }
 
+    /// The Region of providers that name none.
+    fn usual_region(&self) -> Value {
+        self.inputs.region.clone().map_or_else(|| Value::null(Type::String), Value::from)
+    }
+
     fn find_region(&self, module: &Rc<ModuleInstance>, name: &ProviderName) -> Value {
         let own = module.config.providers.iter().find(|p| {
             let alias = module.config.attribute(p, "alias");
@@ -52,7 +65,10 @@ impl Evaluator<'_> {
                 .eval(&attribute.value, &Scope::module(module, file.id))
                 .unwrap_or_else(|error| self.report(&error, Some(module)));
         }
-        let Some(parent) = &module.parent else { return Value::null(Type::String) };
+        if own.is_some() {
+            return self.usual_region();
+        }
+        let Some(parent) = &module.parent else { return self.usual_region() };
         let Some(call) = parent.module.config.calls.get(parent.call as usize) else {
             return Value::null(Type::String);
         };

@@ -22,7 +22,7 @@ pub(super) fn encode(call: &Call<'_>) -> Answer {
 }
 
 /// A string in quotes, escaped as Go does.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     escape(text, &mut out);
@@ -50,7 +50,7 @@ fn escape(text: &str, out: &mut String) {
 }
 
 /// Writes a value until it is longer than allowed; what is not known becomes a hole.
-pub(super) fn write(value: &Value, most: usize, out: &mut Builder) {
+pub(crate) fn write(value: &Value, most: usize, out: &mut Builder) {
     if out.len() > most {
         return;
     }
@@ -125,6 +125,11 @@ pub(super) fn decode(call: &Call<'_>) -> Answer {
     let mut reader = Reader { text: text.as_bytes(), at: 0 };
     let value = reader.document().map_err(Failure::argument_zero)?;
     Ok(value)
+}
+
+/// The value of a JSON text; none where it is none.
+pub(crate) fn read(text: &str) -> Option<Value> {
+    Reader { text: text.as_bytes(), at: 0 }.document().ok()
 }
 
 impl Failure {

@@ -19,7 +19,7 @@ pub(super) fn string(text: impl AsRef<str>) -> Value {
 
 /// Collects text and holes.
 #[derive(Default)]
-pub(super) struct Builder {
+pub(crate) struct Builder {
     parts: Vec<TextPart>,
     open: String,
     causes: Vec<Arc<Cause>>,
@@ -27,7 +27,7 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub(super) fn push(&mut self, text: &str) {
+    pub(crate) fn push(&mut self, text: &str) {
         self.open.push_str(text);
         self.bytes += text.len();
     }
@@ -38,7 +38,7 @@ impl Builder {
     }
 
     /// Appends a string, number or bool that may have holes; false if it is something else.
-    pub(super) fn push_value(&mut self, value: &Value) -> bool {
+    pub(crate) fn push_value(&mut self, value: &Value) -> bool {
         let Some(parts) = text_parts(value) else { return false };
         if let Kind::Unknown(u) = &value.kind {
             self.causes.push(u.cause.clone());
@@ -66,7 +66,7 @@ impl Builder {
     }
 
     /// The string; a string that is nothing but one unknown string is that string.
-    pub(super) fn finish(mut self) -> Value {
+    pub(crate) fn finish(mut self) -> Value {
         if self.parts.is_empty() {
             return string(self.open);
         }

@@ -140,6 +140,11 @@ fn known(a: &Value, b: &Value) -> Option<bool> {
         return Some(false);
     }
     match (&a.kind, &b.kind) {
+        (Kind::String(_), Kind::String(_))
+            if a.marks.has(Marks::DERIVED) != b.marks.has(Marks::DERIVED) =>
+        {
+            None
+        }
         (Kind::Bool(a), Kind::Bool(b)) => Some(a == b),
         (Kind::Number(a), Kind::Number(b)) => Some(a == b),
         (Kind::String(a), Kind::String(b)) => Some(a == b),
