@@ -49,8 +49,8 @@ fn what_is_missing_is_noticed() {
     check("variable \"cidr\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.cidr\n}\n")
         .one_notice("1: variable `cidr` has no value");
     check("module \"m\" {\n  source = \"./nosuch\"\n}\n").one_notice("2: the directory `./nosuch`");
-    check("module \"m\" {\n  source = \"terraform-aws-modules/vpc/aws\"\n}\n")
-        .one_notice("2: module `m` (terraform-aws-modules/vpc/aws) is not on disk");
+    check("module \"m\" {\n  source = \"acme/vpc/aws\"\n}\n")
+        .one_notice("2: module `m` (acme/vpc/aws) is not on disk");
     check("module \"m\" {\n  source = \"../../outside\"\n}\n").one_notice("lies outside of");
 }
 

@@ -8,3 +8,4 @@ mod formats;
 mod inputs;
 mod project;
 mod secrets;
+mod suppressions;

@@ -291,6 +291,19 @@ impl Network {
         self.subnets_all().filter(move |(_, s)| s.vpc == Link::To(vpc))
     }
 
+    /// All parts, in the order in which they were made.
+    pub fn nodes(&self) -> impl Iterator<Item = Node> {
+        self.topology.node_weights().copied()
+    }
+
+    /// The VPC or subnets that a part is in.
+    #[must_use]
+    pub fn owners_of(&self, node: Node) -> Vec<Node> {
+        let vpcs = self.to::<VpcId>(node, Relation::In).into_iter().map(|(id, _)| id.into());
+        let subnets = self.to::<SubnetId>(node, Relation::InSubnet);
+        vpcs.chain(subnets.into_iter().map(|(id, _)| id.into())).collect()
+    }
+
     /// The resource that makes a part, if it has one of its own.
     #[must_use]
     pub fn resource_of(&self, node: Node) -> Option<ResourceId> {

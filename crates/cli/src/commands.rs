@@ -67,7 +67,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
 fn status(checked: &Checked, exit_zero: bool) -> u8 {
     if checked.has_errors() {
         ERRORS
-    } else if checked.diagnostics.is_empty() || exit_zero {
+    } else if !checked.has_findings() || exit_zero {
         CLEAN
     } else {
         FINDINGS

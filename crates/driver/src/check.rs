@@ -1,9 +1,11 @@
 //! The main job: evaluated roots, their networks, the rules, and what to show of the findings.
 
 use vpcelint_aws::Network;
-use vpcelint_engine::{Context, Outcome, join};
+use vpcelint_engine::{Context, Outcome, join, suppression_findings};
 use vpcelint_model::Graph;
-use vpcelint_source::{Budget, Confidence, Diagnostic, Notice, Severity, Sources, Summary, System};
+use vpcelint_source::{
+    Budget, Confidence, Diagnostic, Gravity, Notice, Severity, Sources, Summary, System,
+};
 
 use crate::pipeline::{Options, Run, evaluate_here, on_threads};
 
@@ -25,7 +27,7 @@ impl Default for Selection {
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// The findings that count, in order.
+    /// The findings that count, and those that are suppressed, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// Errors and notices, in order.
     pub notices: Vec<Notice>,
@@ -34,10 +36,16 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Whether there is a finding that counts.
+    #[must_use]
+    pub fn has_findings(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.suppressed.is_none())
+    }
+
     /// Whether there was an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.notices.iter().any(|n| n.gravity == vpcelint_source::Gravity::Error)
+        self.notices.iter().any(|n| n.gravity == Gravity::Error)
     }
 }
 
@@ -90,7 +98,7 @@ fn examined(graph: &Graph, network: &Network) -> Summary {
 
 fn collect(sources: &Sources, run: Run<Root>, selection: Selection) -> Checked {
     let mut summary = Summary { files: run.files, ..Summary::default() };
-    let mut diagnostics = Vec::new();
+    let (mut diagnostics, mut wishes) = (Vec::new(), Vec::new());
     for root in run.graphs {
         add(&mut summary, &root.examined);
         summary.undecided += root.outcome.undecided;
@@ -98,11 +106,18 @@ fn collect(sources: &Sources, run: Run<Root>, selection: Selection) -> Checked {
             *summary.undecided_because.entry(reason).or_default() += count;
         }
         diagnostics.extend(root.outcome.diagnostics);
+        wishes.extend(root.outcome.wishes);
+    }
+    // After an error a suppression may be about what was not seen.
+    if run.notices.iter().all(|n| n.gravity != Gravity::Error) {
+        let rules: Vec<_> = vpcelint_rules::RULES.iter().map(|rule| rule.meta).collect();
+        diagnostics.extend(suppression_findings(&wishes, &rules));
     }
     diagnostics.retain(|d| d.confidence == Confidence::Certain || selection.pedantic);
     let mut diagnostics = join(sources, diagnostics);
     diagnostics.retain(|d| d.severity >= selection.min_severity);
-    for diagnostic in &diagnostics {
+    summary.suppressed = diagnostics.iter().filter(|d| d.suppressed.is_some()).count();
+    for diagnostic in diagnostics.iter().filter(|d| d.suppressed.is_none()) {
         *summary.by_severity.entry(diagnostic.severity).or_default() += 1;
     }
     Checked { diagnostics, notices: run.notices, summary }

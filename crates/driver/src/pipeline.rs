@@ -144,8 +144,10 @@ fn evaluate_root(
         from_boundary: from_boundary(&loader.boundary, directory),
         loose: evaluation.loose,
     };
-    let files = evaluation.modules.iter().map(|m| m.files.len()).sum();
-    let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, Vec::new());
+    let own = evaluation.modules.iter().filter(|m| !m.is_model);
+    let files = own.map(|m| m.files.len()).sum();
+    let suppressions = evaluation.suppressions;
+    let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, suppressions);
     (graph, evaluation.notices, files)
 }
 

@@ -14,6 +14,7 @@
 //! - Several comments under one line are several findings there.
 //! - Behind the severity stands `possible` where the finding rests on an assumption, and
 //!   `of <address>` where the case is about which resource is named.
+//! - What a comment of the case suppresses is not to be found.
 //! - `# error: text` and `# notice: text`, anywhere in a file, ask for an error or notice whose
 //!   message contains the text.
 //!
@@ -153,7 +154,7 @@ fn problems_of(case: &Case) -> Vec<String> {
     let (sources, checked) = run(&case.files);
     let (mut marks, mut notices) = marks_of(case);
     let mut problems = Vec::new();
-    for diagnostic in &checked.diagnostics {
+    for diagnostic in checked.diagnostics.iter().filter(|d| d.suppressed.is_none()) {
         let found = found(&sources, diagnostic);
         let fits = |m: &Mark| {
             let of = m.of.clone().or_else(|| found.of.clone());
@@ -188,7 +189,9 @@ fn flaws(diagnostic: &Diagnostic) -> Vec<String> {
         }
     };
     check(
-        diagnostic.message.contains(&format!("`{}`", diagnostic.resource)),
+        // A comment is no resource.
+        diagnostic.resource.is_empty()
+            || diagnostic.message.contains(&format!("`{}`", diagnostic.resource)),
         "the message does not name the resource",
     );
     check(!diagnostic.help.is_empty(), "no help");

@@ -2,6 +2,8 @@
 
 mod answer;
 mod run;
+mod suppression;
 
 pub use answer::{Evidence, Found, Undecided, Verdict};
 pub use run::{Context, Outcome, Rule, join, run};
+pub use suppression::{UNKNOWN, UNUSED, Wish, findings as suppression_findings};

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use vpcelint_aws::Network;
-use vpcelint_model::{Graph, ResourceId};
+use vpcelint_model::{Graph, ResourceId, Suppression};
 use vpcelint_source::{Diagnostic, Label, RuleMeta, Sources};
 
 use crate::answer::{Found, Verdict};
+use crate::suppression::{Wish, hiding, shown};
 
 /// What rules look at.
 #[derive(Debug, Clone, Copy)]
@@ -44,12 +45,16 @@ pub struct Outcome {
     pub undecided: usize,
     /// By reason.
     pub undecided_because: BTreeMap<String, usize>,
+    /// The suppressions, and whether each was used.
+    pub wishes: Vec<Wish>,
 }
 
 /// Runs rules over a network.
 #[must_use]
 pub fn run<'r>(context: &Context<'_>, rules: impl IntoIterator<Item = &'r Rule>) -> Outcome {
     let mut outcome = Outcome::default();
+    let wish = |s: &Suppression| Wish { suppression: s.clone(), used: false };
+    outcome.wishes = context.graph.suppressions().iter().map(wish).collect();
     for rule in rules {
         for verdict in (rule.check)(context) {
             match verdict {
@@ -58,9 +63,20 @@ pub fn run<'r>(context: &Context<'_>, rules: impl IntoIterator<Item = &'r Rule>)
                     outcome.undecided += 1;
                     let reason = undecided.cause.reason.to_string();
                     *outcome.undecided_because.entry(reason).or_default() += 1;
+                    // What could not be decided may be what a suppression is about.
+                    let about =
+                        outcome.wishes.iter_mut().filter(|w| w.suppression.may_name(rule.meta.id));
+                    about.for_each(|wish| wish.used = true);
                 }
                 Verdict::Found(found) => {
-                    outcome.diagnostics.push(diagnostic(context, rule.meta, *found));
+                    let resource = context.graph.resource(found.resource);
+                    let hidden = hiding(context, rule.meta.id, found.primary.span, resource);
+                    let mut diagnostic = diagnostic(context, rule.meta, *found);
+                    if let Some(wish) = hidden.and_then(|n| outcome.wishes.get_mut(n)) {
+                        wish.used = true;
+                        diagnostic.suppressed = Some(shown(&wish.suppression));
+                    }
+                    outcome.diagnostics.push(diagnostic);
                 }
             }
         }
@@ -79,6 +95,11 @@ fn diagnostic(context: &Context<'_>, rule: &'static RuleMeta, found: Found) -> D
         found.attribute
     );
     let mut related = found.evidence.labels();
+    related.extend(resource.inner.map(|span| Label {
+        span,
+        message: format!("`{}` is made here, in a file that is not edited", resource.address),
+        resource: None,
+    }));
     related.extend(resource.calls.iter().map(|call| Label {
         span: call.span,
         message: format!("`{}` is called here", call.address),
@@ -115,7 +136,7 @@ pub fn join(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnost
             None => ("".into(), 0),
         };
         let strength = Reverse((d.confidence, d.severity));
-        let order = (d.attribute.clone(), strength, d.resource.clone());
+        let order = (d.attribute.clone(), d.suppressed.is_some(), strength, d.resource.clone());
         (file, offset, d.primary.span.range.end, d.rule.id, order)
     });
     let mut joined: Vec<Diagnostic> = Vec::new();
@@ -124,7 +145,8 @@ pub fn join(sources: &Sources, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnost
             Some(first)
                 if first.rule.id == diagnostic.rule.id
                     && first.primary.span == diagnostic.primary.span
-                    && first.attribute == diagnostic.attribute =>
+                    && first.attribute == diagnostic.attribute
+                    && first.suppressed == diagnostic.suppressed =>
             {
                 merge(first, diagnostic);
             }

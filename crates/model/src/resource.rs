@@ -59,8 +59,11 @@ pub struct Resource {
     pub kind: SmolStr,
     /// The address, as its tool prints it.
     pub address: Arc<str>,
-    /// The header of its block.
+    /// The header of its block; of a resource in files that nobody edits, that of the nearest call
+    /// that somebody does.
     pub span: Span,
+    /// The header of its block in a file that nobody edits, where people can look at it.
+    pub inner: Option<Span>,
     /// Whether it exists.
     pub exists: Existence,
     /// The calls that lead to it, the outermost first.

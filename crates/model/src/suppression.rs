@@ -18,6 +18,14 @@ pub struct Suppression {
     pub on: SuppressionTarget,
 }
 
+impl Suppression {
+    /// Whether it hides findings of a rule.
+    #[must_use]
+    pub fn may_name(&self, rule: &str) -> bool {
+        self.rules.is_empty() || self.rules.iter().any(|r| r == rule)
+    }
+}
+
 /// What a suppression stands on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SuppressionTarget {

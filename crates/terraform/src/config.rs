@@ -41,6 +41,10 @@ pub struct Module {
     pub notices: Vec<Notice>,
     /// Whether a part of the files could not be read, so that names may be declared there.
     pub broken: bool,
+    /// Whether it is a model of a module that is not there: what is wrong in it is our fault.
+    pub is_model: bool,
+    /// Whether a person edits its files.
+    pub editable: bool,
     pub(crate) uses: uses::Uses,
     /// What was said of names that are declared nowhere.
     pub(crate) undeclared: FxHashSet<String>,
@@ -136,7 +140,12 @@ impl Module {
         // Override files come last, in order of their names.
         paths.sort_by_key(|p| is_override(p));
         let first_override = paths.iter().position(|p| is_override(p)).unwrap_or(paths.len());
-        let mut module = Self { directory: directory.to_path_buf(), ..Self::default() };
+        let mut module = Self {
+            directory: directory.to_path_buf(),
+            is_model: crate::modules::is_model(directory),
+            editable: crate::loader::editable(directory),
+            ..Self::default()
+        };
         for path in &paths {
             let loaded = loader.load(path, Syntax::Configuration);
             module.notices.extend(loaded.notices);
@@ -248,6 +257,15 @@ impl Module {
     pub fn find_resource(&self, mode: ResourceMode, kind: &str, name: &str) -> Option<u32> {
         let name = ResourceName { mode, kind: kind.into(), name: name.into() };
         self.resource_index.get(&name).copied()
+    }
+
+    /// The literal text of a module call's `version`.
+    #[must_use]
+    pub fn version_of<'m>(&'m self, call: &'m Declaration) -> Option<&'m str> {
+        match &self.attribute(call, "version")?.1.value.kind {
+            vpcelint_syntax::hcl::ExprKind::String(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// The literal text of a module call's `source`.

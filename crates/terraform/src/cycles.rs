@@ -30,12 +30,13 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
-    /// Loads the modules that a root calls; `directory_of` says where a call's module is.
+    /// Loads the modules that a root calls; `directory_of` says where a call's module is, by the
+    /// names of the calls that lead to it.
     pub(crate) fn load(
         root: Arc<Module>,
         most_depth: u32,
         most_modules: usize,
-        directory_of: &dyn Fn(&Module, u32) -> Option<PathBuf>,
+        directory_of: &dyn Fn(&TreeModule, u32) -> Option<PathBuf>,
         load: &dyn Fn(PathBuf) -> Arc<Module>,
     ) -> Self {
         let first = TreeModule {
@@ -55,7 +56,7 @@ impl Tree {
                 if tree.modules.len() >= most_modules {
                     return tree;
                 }
-                let Some(directory) = directory_of(&module.config, n) else { continue };
+                let Some(directory) = directory_of(&module, n) else { continue };
                 let config = load(directory);
                 let address = match module.address.as_str() {
                     "" => format!("module.{}", call.name),
@@ -112,7 +113,9 @@ impl Tree {
     /// Arguments without variable, variables without argument, outputs that don't exist.
     fn check_calls(&self, module: &TreeModule, notices: &mut Vec<Notice>) {
         for (call, child) in module.config.calls.iter().zip(&module.calls) {
-            let Some(child) = child.and_then(|c| self.modules.get(c)) else { continue };
+            let child = child.and_then(|c| self.modules.get(c));
+            // A model may lag behind a release of its module.
+            let Some(child) = child.filter(|c| !c.config.is_model) else { continue };
             let mut variables = required(&child.config);
             for (file, block) in module.config.parts(call) {
                 for attribute in &block.body.attributes {
@@ -140,7 +143,8 @@ impl Tree {
         for (used, span) in module.config.uses.by_node.iter().flat_map(|(_, used)| used) {
             let Used::Output(call, name) = used else { continue };
             let child = module.calls.get(*call as usize).copied().flatten();
-            let Some(child) = child.and_then(|c| self.modules.get(c)) else { continue };
+            let child = child.and_then(|c| self.modules.get(c));
+            let Some(child) = child.filter(|c| !c.config.is_model) else { continue };
             if child.config.find_output(name).is_none() {
                 let message = format!("`{}` has no output `{name}`", child.address);
                 notices.push(Notice::error(*span, message));

@@ -53,6 +53,8 @@ pub(crate) struct Evaluator<'a> {
     notices: RefCell<Vec<Notice>>,
     /// What was said, and where.
     said: RefCell<FxHashMap<String, FxHashSet<Option<Span>>>>,
+    /// The files of modules that nobody edits: models, and what `terraform init` installed.
+    pub(crate) fixed: RefCell<FxHashSet<FileId>>,
     /// The first list of zones of each Region, which stands for the others.
     zones: RefCell<FxHashMap<SmolStr, Arc<str>>>,
     /// Whether there was an ephemeral value.
@@ -170,6 +172,7 @@ impl<'a> Evaluator<'a> {
             members: RefCell::default(),
             notices: RefCell::default(),
             said: RefCell::default(),
+            fixed: RefCell::default(),
             zones: RefCell::default(),
             ephemeral: Cell::new(false),
             library: Cell::new(false),
@@ -214,7 +217,9 @@ impl<'a> Evaluator<'a> {
             return self.failed(error);
         }
         // What can't be read is reported where it stands; what follows from it is not.
-        if module.is_some_and(|m| m.conditional.is_some() || m.config.broken) {
+        let forgiven =
+            |m: &ModuleInstance| m.conditional.is_some() || m.config.broken || m.config.is_model;
+        if module.is_some_and(forgiven) {
             return self.failed(error);
         }
         let mut notice = Notice::at(gravity, error.span, error.message.as_str());

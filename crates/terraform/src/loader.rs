@@ -11,6 +11,7 @@ use vpcelint_source::{
 use vpcelint_syntax::hcl::File;
 
 use crate::config::{Module, is_override};
+use crate::modules::{self, Installed};
 
 /// What all roots of a run share: the outside world, the files and the modules read so far.
 #[derive(Debug)]
@@ -30,6 +31,8 @@ pub struct Loader<'a> {
     early: Mutex<FxHashMap<PathBuf, Early>>,
     /// What stands in each directory that was listed.
     listings: Mutex<FxHashMap<PathBuf, Arc<[Entry]>>>,
+    /// What `terraform init` has installed for each root.
+    pub(crate) installed: Mutex<FxHashMap<PathBuf, Arc<Installed>>>,
     /// Whether each directory of a local module can be used.
     locals: Mutex<FxHashMap<PathBuf, Result<(), Absent>>>,
 }
@@ -98,6 +101,7 @@ impl<'a> Loader<'a> {
             modules: Mutex::default(),
             early: Mutex::default(),
             listings: Mutex::default(),
+            installed: Mutex::default(),
             locals: Mutex::default(),
         }
     }
@@ -105,7 +109,8 @@ impl<'a> Loader<'a> {
     /// A path as output shows it: relative to the working directory, with `/`.
     #[must_use]
     pub fn display(&self, path: &Path) -> Arc<str> {
-        relative(&self.working_directory, path).into()
+        let shown = modules::shown(path);
+        shown.unwrap_or_else(|| relative(&self.working_directory, path)).into()
     }
 
     /// Whether a path may be read: it is below the boundary, links followed.
@@ -187,7 +192,12 @@ impl<'a> Loader<'a> {
         if !(source.starts_with("./") || source.starts_with("../")) {
             return Err(Absent::Remote);
         }
-        let directory = clean_path(&caller.join(source));
+        self.usable_directory(&clean_path(&caller.join(source)))
+    }
+
+    /// The directory, if a module can be read there.
+    pub(crate) fn usable_directory(&self, directory: &Path) -> Result<PathBuf, Absent> {
+        let directory = directory.to_path_buf();
         let known =
             self.locals.lock().unwrap_or_else(PoisonError::into_inner).get(&directory).copied();
         let usable = known.unwrap_or_else(|| {
@@ -200,6 +210,10 @@ impl<'a> Loader<'a> {
     }
 
     fn usable(&self, directory: &Path) -> Result<(), Absent> {
+        if modules::is_model(directory) {
+            let there = !modules::entries(directory).is_empty();
+            return if there { Ok(()) } else { Err(Absent::NoConfiguration) };
+        }
         if !self.within_boundary(directory) {
             return Err(Absent::OutsideBoundary);
         }
@@ -217,7 +231,10 @@ impl<'a> Loader<'a> {
         if let Some(entries) = listings().get(directory) {
             return entries.clone();
         }
-        let entries: Arc<[Entry]> = self.system.list(directory, 1).into();
+        let entries: Arc<[Entry]> = match modules::is_model(directory) {
+            true => modules::entries(directory).into(),
+            false => self.system.list(directory, 1).into(),
+        };
         listings().entry(directory.to_path_buf()).or_insert(entries).clone()
     }
 
@@ -269,6 +286,11 @@ impl<'a> Loader<'a> {
 
     fn read(&self, path: &Path) -> Result<Text, Notice> {
         let display = self.display(path);
+        if let Some(text) = modules::text(path) {
+            let text: Arc<str> = text.into();
+            let id = self.sources.add(path.to_path_buf(), display, text.clone(), false);
+            return Ok(Text { id, text, broken: None });
+        }
         if self.leads_outside(path) {
             let boundary = self.display(&self.boundary);
             let message = format!("not read: the file lies outside of `{boundary}`");
@@ -318,9 +340,9 @@ pub fn is_configuration(name: &str) -> bool {
     !backup && ENDINGS.iter().any(|e| name.ends_with(e))
 }
 
-/// Whether a person edits this file: what `terraform init` downloads is nobody's.
-fn editable(path: &Path) -> bool {
-    !path.components().any(|c| c.as_os_str() == ".terraform")
+/// Whether a person edits this file: what `terraform init` downloads is nobody's, nor is a model.
+pub(crate) fn editable(path: &Path) -> bool {
+    !modules::is_model(path) && !path.components().any(|c| c.as_os_str() == ".terraform")
 }
 
 fn not_utf8(id: FileId, offset: usize) -> Notice {

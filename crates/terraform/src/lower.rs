@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind as ModelKind, Part, ResourceId, Target, Value as ModelValue};
+use vpcelint_model::{
+    Cause, Kind as ModelKind, Origin, Part, ResourceId, Target, Value as ModelValue,
+};
+use vpcelint_source::Span;
 
 use crate::eval::Evaluator;
 use crate::{Handle, Kind, Marks, Partial, Reference, TextPart, Type, Unknown, Value};
@@ -15,6 +18,8 @@ use crate::{Handle, Kind, Marks, Partial, Reference, TextPart, Type, Unknown, Va
 pub(crate) struct Lowering<'a> {
     /// How many parts the value may still have.
     pub(crate) left: Cell<usize>,
+    /// The call that a person can edit, while values of a module are lowered that nobody edits.
+    pub(crate) outward: Cell<Option<Span>>,
     /// The instances of the graph by address.
     pub(crate) ids: &'a FxHashMap<Arc<str>, ResourceId>,
     pub(crate) evaluator: &'a Evaluator<'a>,
@@ -42,6 +47,9 @@ impl Lowering<'_> {
             let outer = origin.links().find_map(|link| link.at);
             origin.at = outer.or(origin.at);
         }
+        if !self.evaluator.fixed.borrow().is_empty() {
+            self.move_outward(&mut origin);
+        }
         ModelValue {
             kind: self.kind(&value.kind),
             origin,
@@ -49,6 +57,18 @@ impl Lowering<'_> {
             from_file: value.marks.has(Marks::FILE),
             derived: value.marks.has(Marks::DERIVED),
         }
+    }
+
+    /// Moves the place of a value from a file that nobody edits to the nearest one on its way that
+    /// somebody does.
+    fn move_outward(&self, origin: &mut Origin) {
+        let fixed = self.evaluator.fixed.borrow();
+        let edited = |span: &Span| !fixed.contains(&span.file);
+        if origin.at.as_ref().is_some_and(edited) {
+            return;
+        }
+        let outer = origin.links().filter_map(|link| link.at).find(edited);
+        origin.at = outer.or(self.outward.get()).or(origin.at);
     }
 
     fn kind(&self, kind: &Kind) -> ModelKind {

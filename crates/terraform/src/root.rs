@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
-use vpcelint_model::{Asked, Existence, Interest, Language, Mode, Resource, ResourceId, RootId};
+use vpcelint_model::{
+    Asked, Existence, Interest, Language, Mode, Resource, ResourceId, RootId, Suppression,
+};
 use vpcelint_source::{Notice, Span};
 
 use crate::config::{Module, ResourceMode};
@@ -16,6 +18,7 @@ use crate::eval::{Evaluator, Instance, ModuleInstance};
 use crate::inputs::{Given, Inputs};
 use crate::loader::Loader;
 use crate::lower::Lowering;
+use crate::modules::Wanted;
 
 /// A root after evaluation.
 #[derive(Debug, Default)]
@@ -28,6 +31,8 @@ pub struct Evaluation {
     pub loose: Arc<[SmolStr]>,
     /// What was wrong, and what was not known.
     pub notices: Vec<Notice>,
+    /// What its authors wish to hide.
+    pub suppressions: Vec<Suppression>,
     /// The directories of its modules, the root first.
     pub modules: Vec<Arc<Module>>,
 }
@@ -49,8 +54,17 @@ pub fn evaluate(
         limits.module_depth,
         limits.modules,
         &|module, call| {
-            let (source, _) = module.source_of(module.calls.get(call as usize)?)?;
-            loader.local_module(&module.directory, source).ok()
+            let call = module.config.calls.get(call as usize)?;
+            let (source, _) = module.config.source_of(call)?;
+            let key = key_of(&module.address, &call.name);
+            let wanted = Wanted {
+                root: directory,
+                caller: &module.config.directory,
+                key: &key,
+                source,
+                version: module.config.version_of(call),
+            };
+            loader.directory_of(wanted).ok()
         },
         &|directory| loader.module(&directory),
     );
@@ -71,7 +85,27 @@ pub fn evaluate(
     }
     let loose: BTreeSet<_> = modules.iter().flat_map(|m| &m.uses.loose).cloned().collect();
     let loose = loose.into_iter().collect();
-    Evaluation { resources, exports, loose, notices: distinct(notices), modules }
+    let suppressions = suppressions(loader, &modules);
+    Evaluation { resources, exports, loose, notices: distinct(notices), suppressions, modules }
+}
+
+/// The suppressions in the files that somebody edits.
+fn suppressions(loader: &Loader<'_>, modules: &[Arc<Module>]) -> Vec<Suppression> {
+    let files = modules.iter().filter(|m| m.editable).flat_map(|m| &m.files);
+    let files = files.filter(|file| !file.comments.is_empty());
+    files
+        .flat_map(|file| match loader.sources.get(file.id) {
+            Some(source) => crate::suppression::of_file(file, source.text()),
+            None => Vec::new(),
+        })
+        .collect()
+}
+
+/// The names of the calls that lead to a module, joined with dots, from the address of its caller
+/// without keys.
+pub(crate) fn key_of(caller: &str, call: &str) -> String {
+    let names = caller.split('.').filter(|word| *word != "module").chain([call]);
+    names.filter(|name| !name.is_empty()).collect::<Vec<_>>().join(".")
 }
 
 /// One of each, in order of their places.
@@ -131,7 +165,12 @@ impl Collected {
             .zip(first..)
             .map(|(instance, id)| (instance.address.clone(), ResourceId(id)))
             .collect();
-        let lowering = Lowering { left: Default::default(), ids: &ids, evaluator };
+        let lowering = Lowering {
+            left: Default::default(),
+            outward: Default::default(),
+            ids: &ids,
+            evaluator,
+        };
         let mut asked = FxHashMap::default();
         let kinds: FxHashSet<SmolStr> = self.instances.iter().filter_map(|i| kind_of(i)).collect();
         let instances = self.instances.iter();
@@ -177,6 +216,7 @@ fn missing_module(
         kind: "module".into(),
         address: module.name(&format!("module.{}", call.name)).as_str().into(),
         span: module.config.header(call)?,
+        inner: None,
         exists: Existence::Yes,
         calls: module.calls.clone(),
         region: Default::default(),
@@ -205,7 +245,11 @@ fn resource(
 ) -> Option<Resource> {
     let config = &instance.module.config;
     let declaration = instance.declaration(config)?;
-    let span: Span = config.header(&declaration.declaration)?;
+    let header: Span = config.header(&declaration.declaration)?;
+    let call = instance.module.calls.last().map(|call| call.span);
+    let outward = call.filter(|_| !config.editable);
+    lowering.outward.set(outward);
+    let span = outward.unwrap_or(header);
     let kind = declaration.name.kind.clone();
     let mode = match declaration.name.mode {
         ResourceMode::Data => Mode::Data,
@@ -226,7 +270,7 @@ fn resource(
     evaluator.check_preconditions(instance);
     let mut values = BTreeMap::new();
     for name in names {
-        if let Some(value) = evaluator.configured(instance, &name, span) {
+        if let Some(value) = evaluator.configured(instance, &name, header) {
             values.insert(name, lowering.value(&value));
         }
     }
@@ -241,6 +285,7 @@ fn resource(
         kind,
         address: instance.address.clone(),
         span,
+        inner: outward.map(|_| header).filter(|_| !config.is_model),
         exists,
         calls: instance.module.calls.clone(),
         region: lowering.value(&evaluator.region(instance)),

@@ -232,6 +232,19 @@ impl ModuleInstance {
         }
     }
 
+    /// The names of the calls that lead to a module that is called here, joined with dots.
+    pub(crate) fn key_of_call(&self, call: &str) -> String {
+        let mut names = vec![call];
+        let mut at = self.parent.as_ref();
+        while let Some(parent) = at {
+            let call = parent.module.config.calls.get(parent.call as usize);
+            names.extend(call.map(|c| c.name.as_str()));
+            at = parent.module.parent.as_ref();
+        }
+        names.reverse();
+        names.join(".")
+    }
+
     /// The calls that lead here, as labels.
     pub(crate) fn call_labels(&self) -> Vec<Label> {
         let label = |call: &Call| Label {

@@ -14,6 +14,7 @@ use super::instance::{
 use super::{Evaluator, Scope};
 use crate::config::{Module, is_meta_argument};
 use crate::loader::{Absent, relative};
+use crate::modules::Wanted;
 use crate::{Partial, Reference, Type, Value};
 
 /// Where a module call's directory is.
@@ -84,6 +85,9 @@ impl Evaluator<'_> {
                 return Some(Expansion { spread, instances: Vec::new(), open: None });
             };
             let config = self.loader.module(&directory);
+            if !config.editable {
+                self.fixed.borrow_mut().extend(config.files.iter().map(|f| f.id));
+            }
             let header = module.config.header(call)?;
             let seeds = self.seeds(module, call);
             let path: SmolStr = relative(&self.directory, &directory).into();
@@ -131,7 +135,11 @@ impl Evaluator<'_> {
             path,
             key: seed.key.clone(),
             over: seed.over.clone(),
-            calls: module.calls.iter().cloned().chain([call]).collect(),
+            // What a person can't edit leads nowhere.
+            calls: match module.config.editable {
+                true => module.calls.iter().cloned().chain([call]).collect(),
+                false => module.calls.clone(),
+            },
             conditional: seed.conditional.clone().or_else(|| module.conditional.clone()),
             depth: module.depth + 1,
         };
@@ -233,7 +241,15 @@ impl Evaluator<'_> {
             return say(Gravity::Notice, Some(span), message);
         };
         let name = &call.name;
-        let message = match self.loader.local_module(&module.config.directory, source) {
+        let key = module.key_of_call(name);
+        let wanted = Wanted {
+            root: &self.directory,
+            caller: &module.config.directory,
+            key: &key,
+            source,
+            version: module.config.version_of(call),
+        };
+        let message = match self.loader.directory_of(wanted) {
             Ok(directory) => return Source::Directory(directory),
             Err(Absent::Remote) => format!(
                 "module `{name}` ({source}) is not on disk: what it contains and its outputs are \

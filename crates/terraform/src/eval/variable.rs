@@ -157,7 +157,7 @@ impl Evaluator<'_> {
         let address = module.name(&format!("var.{name}"));
         let header = self.header(module, variable);
         if module.parent.is_some() {
-            if let Some(call) = module.calls.last() {
+            if let Some(call) = module.calls.last().filter(|_| !module.config.is_model) {
                 let message = format!("the argument `{name}` is required by this module");
                 self.notice(Notice::error(call.span, message));
             }
@@ -275,9 +275,14 @@ impl Evaluator<'_> {
 
     /// An output of a module instance.
     pub(crate) fn output(&self, module: &Rc<ModuleInstance>, name: &str, span: Span) -> Evaluated {
-        let index = module.config.find_output(name).ok_or_else(|| {
-            Error::new(span, format!("`{}` has no output `{name}`", module.address))
-        })?;
+        let Some(index) = module.config.find_output(name) else {
+            let address = &module.address;
+            if module.config.is_model {
+                let reason = format!("`{address}` is not on disk: its `{name}` is not modelled");
+                return Ok(self.unknown(reason, span));
+            }
+            return Err(Error::new(span, format!("`{address}` has no output `{name}`")));
+        };
         let (Some(slot), Some(output)) =
             (module.outputs.get(index as usize), module.config.outputs.get(index as usize))
         else {

@@ -71,7 +71,7 @@ resource "aws_lambda_function" "app" {
 }
 
 module "group" {
-  source  = "terraform-aws-modules/security-group/aws"
+  source  = "acme/security-group/aws"
   version = "5.3.0"
 
   name   = "endpoints"
@@ -87,4 +87,4 @@ resource "aws_vpc_endpoint" "sqs" {
   private_dns_enabled = true
 }
 
-# notice: terraform-aws-modules/security-group/aws
+# notice: acme/security-group/aws

@@ -65,10 +65,10 @@ resource "aws_vpc_endpoint" "s3" {
 }
 
 module "endpoints" {
-  source  = "terraform-aws-modules/vpc/aws//modules/vpc-endpoints"
+  source  = "acme/vpc-endpoints/aws"
   version = "5.21.0"
 
   vpc_id = aws_vpc.main.id
 }
 
-# notice: terraform-aws-modules/vpc/aws
+# notice: acme/vpc

@@ -109,7 +109,7 @@ resource "aws_lambda_function" "app" {
 }
 
 module "endpoints" {
-  source  = "terraform-aws-modules/vpc/aws//modules/vpc-endpoints"
+  source  = "acme/vpc-endpoints/aws"
   version = "5.21.0"
 
   vpc_id = aws_vpc.main.id
@@ -123,4 +123,4 @@ module "endpoints" {
   }
 }
 
-# notice: terraform-aws-modules/vpc/aws
+# notice: acme/vpc

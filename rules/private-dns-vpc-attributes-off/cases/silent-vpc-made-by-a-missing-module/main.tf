@@ -1,7 +1,7 @@
 # What the module writes is not seen.
 
 module "vpc" {
-  source  = "terraform-aws-modules/vpc/aws"
+  source  = "acme/vpc/aws"
   version = "5.21.0"
 
   cidr = "10.0.0.0/16"
@@ -28,4 +28,4 @@ resource "aws_vpc_endpoint" "sqs" {
   private_dns_enabled = true
 }
 
-# notice: terraform-aws-modules/vpc/aws
+# notice: acme/vpc/aws

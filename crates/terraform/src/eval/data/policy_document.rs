@@ -297,7 +297,7 @@ impl Writer {
                 self.close("]");
             }
             Kind::Object(entries) | Kind::Map(_, entries) if entries.is_empty() => {
-                self.out.push("{}")
+                self.out.push("{}");
             }
             Kind::Object(entries) | Kind::Map(_, entries) => {
                 let mut first = true;

@@ -1,0 +1,14 @@
+# A letter is missing, so that nothing is hidden.
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+# vpcelint:ignore[gateway-endpoint-no-route-tabel] associated by another team
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ suppression-of-unknown-rule: low
+resource "aws_vpc_endpoint" "s3" {
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ gateway-endpoint-no-route-table: high
+  vpc_id       = aws_vpc.main.id
+  service_name = "com.amazonaws.eu-west-1.s3"
+}
