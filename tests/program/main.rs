@@ -7,5 +7,6 @@ mod caps;
 mod formats;
 mod inputs;
 mod project;
+mod roots;
 mod secrets;
 mod suppressions;

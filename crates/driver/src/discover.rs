@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path};
-use vpcelint_terraform::{Loader, is_configuration};
+use vpcelint_terraform::{Loader, has_values, is_configuration};
 
 /// What the arguments lead to.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ pub fn discover(loader: &Loader<'_>, argument: &Path) -> Candidates {
         }
         Some(EntryKind::File) => {
             let name = argument.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            if is_configuration(name) {
+            if is_configuration(name) || has_values(name) {
                 found.roots = roots_reaching(loader, argument);
             }
         }
@@ -118,17 +118,26 @@ fn calls_between(loader: &Loader<'_>, directories: &BTreeSet<PathBuf>) -> Vec<(P
     between
 }
 
-/// The roots below the boundary that read a file, directly or through modules.
+/// The roots below the boundary that read a file, directly, by a link or through modules.
 fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
     let target = clean_path(file.parent().unwrap_or(file));
     let mut directories = directories_below(loader, &loader.boundary.clone());
-    directories.insert(target.clone());
+    if is_configuration(file.file_name().and_then(|n| n.to_str()).unwrap_or_default()) {
+        directories.insert(target.clone());
+    }
+    let real = loader.system.canonical(file);
+    let links_here = |directory: &PathBuf| {
+        let links = loader.linked_files(directory);
+        real.is_some() && links.iter().any(|link| loader.system.canonical(link) == real)
+    };
+    let mut targets: Vec<PathBuf> = directories.iter().filter(|d| links_here(d)).cloned().collect();
+    targets.extend(directories.get(&target).cloned());
     let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     for (caller, called) in calls_between(loader, &directories) {
         callers.entry(called).or_default().push(caller);
     }
-    let mut seen = BTreeSet::from([target.clone()]);
-    let mut next = vec![target.clone()];
+    let mut seen: BTreeSet<PathBuf> = targets.iter().cloned().collect();
+    let mut next = targets;
     let mut roots = BTreeSet::new();
     while let Some(directory) = next.pop() {
         match callers.get(&directory) {
@@ -140,7 +149,7 @@ fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
             }
         }
     }
-    if roots.is_empty() {
+    if roots.is_empty() && directories.contains(&target) {
         roots.insert(target);
     }
     roots.into_iter().collect()

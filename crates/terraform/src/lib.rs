@@ -23,7 +23,7 @@ pub use config::Module;
 pub use convert::{ConvertError, convert, unify};
 pub use host::{FileError, Host};
 pub use inputs::{Argument, Given};
-pub use loader::{Loader, is_configuration};
+pub use loader::{Loader, has_values, is_configuration};
 pub use number::{Number, NumberError};
 pub use root::{Evaluation, evaluate};
 pub use type_system::{ObjectType, Type};

@@ -184,6 +184,14 @@ impl<'a> Loader<'a> {
         sources
     }
 
+    /// The files of a directory that are links and belong to a root: configuration and values.
+    pub fn linked_files(&self, directory: &Path) -> Vec<PathBuf> {
+        let entries = self.entries(directory);
+        let linked = entries.iter().filter(|e| e.link && e.kind == EntryKind::File);
+        let own = linked.filter(|e| is_configuration(e.name()) || has_values(e.name()));
+        own.map(|e| e.path.clone()).collect()
+    }
+
     /// The directory of a module that is called by a local path; else why it is not there.
     ///
     /// # Errors
@@ -338,6 +346,12 @@ pub fn is_configuration(name: &str) -> bool {
         || name.ends_with('~')
         || name.starts_with('#') && name.ends_with('#');
     !backup && ENDINGS.iter().any(|e| name.ends_with(e))
+}
+
+/// Whether a file's name says that it gives values to variables.
+#[must_use]
+pub fn has_values(name: &str) -> bool {
+    name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
 }
 
 /// Whether a person edits this file: what `terraform init` downloads is nobody's, nor is a model.

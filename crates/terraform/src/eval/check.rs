@@ -3,13 +3,13 @@
 
 use std::rc::Rc;
 
-use vpcelint_source::Entry;
 use vpcelint_syntax::hcl::{Attribute, Body, File};
 
 use super::attribute::is_builtin;
 use super::instance::{Instance, Key, ModuleInstance};
 use super::{Error, Evaluator, Scope};
 use crate::config::{Module, ResourceMode};
+use crate::loader::has_values;
 use crate::{Marks, Value};
 
 impl Evaluator<'_> {
@@ -20,12 +20,10 @@ impl Evaluator<'_> {
             body.blocks_of("backend").next().is_some() || body.blocks_of("cloud").next().is_some()
         };
         let entries = self.loader.entries(&config.directory);
-        let has_values =
-            |e: &Entry| e.name().ends_with(".tfvars") || e.name().ends_with(".tfvars.json");
         !config.variables.is_empty()
             && config.providers.is_empty()
             && !self.inputs.are_given()
-            && !entries.iter().any(has_values)
+            && !entries.iter().any(|e| has_values(e.name()))
             && !config.others.iter().any(|at| deploys(&config.block(*at).1.body))
     }
 }
