@@ -11,6 +11,7 @@ mod missing;
 mod network;
 mod network_acl;
 mod occupant;
+mod private_names;
 mod route_table;
 mod security_group;
 mod spelling;
@@ -51,13 +52,14 @@ pub fn interest() -> Interest {
         network_acl::READS,
         iam::READS,
         occupant::READS,
+        private_names::READS,
         workload::READS,
     ];
     for reads in families.into_iter().flatten() {
         spelling::add(&mut interest, reads);
     }
-    // Whoever gets a group of an endpoint may add rules to it.
-    interest.ask_for_exports(&["aws_vpc_endpoint", "aws_security_group"]);
+    // Whoever gets an endpoint may associate more with it, and add rules to its groups.
+    interest.ask_for_exports(&["aws_vpc_endpoint"]);
     interest
 }
 
