@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use vpcelint_analysis::{Client, ClientStrength, Way};
-use vpcelint_aws::{EndpointId, GroupId, Link, LinkAt, Links, Network, VpcId};
+use vpcelint_aws::{Endpoint, EndpointId, GroupId, Link, LinkAt, Links, Network, VpcId};
 use vpcelint_engine::{Context, Evidence};
 use vpcelint_model::Cause;
 use vpcelint_source::{Severity, Span};
@@ -115,5 +115,38 @@ pub(crate) fn strength_in_words(strength: ClientStrength) -> &'static str {
         ClientStrength::Proven => "calls",
         ClientStrength::Likely => "likely calls",
         ClientStrength::Assumed => "may call",
+    }
+}
+
+/// Where a second thing is marked that clashes with a first one: at its mention, or at its own
+/// header where one mention makes both.
+pub(crate) fn another_place(mention: Span, of_first: Span, header: Span, first: Span) -> Span {
+    if mention == of_first && header != first { header } else { mention }
+}
+
+/// The TCP ports of a service as people write them: `25, 465 or 587`.
+pub(crate) fn ports_in_words(ports: &[(u16, u16)]) -> String {
+    let words: Vec<String> = ports
+        .iter()
+        .map(|(from, to)| if from == to { from.to_string() } else { format!("{from}-{to}") })
+        .collect();
+    list_in_words(&words, "or")
+}
+
+/// Several words as people write them: `a, b and c`.
+pub(crate) fn list_in_words(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., end] => format!("{} {last} {end}", before.join(", ")),
+    }
+}
+
+/// The TCP ports on which an endpoint is called: those of its service where they are known.
+pub(crate) fn ports_of(endpoint: &Endpoint) -> &'static [(u16, u16)] {
+    let service = endpoint.aws_service().and_then(|s| vpcelint_catalog::service(s));
+    match service.map(|s| s.ports) {
+        Some(ports) if !ports.is_empty() => ports,
+        _ => &[(443, 443)],
     }
 }
