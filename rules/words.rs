@@ -5,7 +5,7 @@ use std::sync::Arc;
 use vpcelint_analysis::{Client, ClientStrength, Way};
 use vpcelint_aws::{Endpoint, EndpointId, GroupId, Link, LinkAt, Links, Network, VpcId};
 use vpcelint_engine::{Context, Evidence};
-use vpcelint_model::Cause;
+use vpcelint_model::{Cause, LinkKind, ResourceId};
 use vpcelint_source::{Severity, Span};
 
 /// The address of an endpoint.
@@ -149,4 +149,16 @@ pub(crate) fn ports_of(endpoint: &Endpoint) -> &'static [(u16, u16)] {
         Some(ports) if !ports.is_empty() => ports,
         _ => &[(443, 443)],
     }
+}
+
+/// Whether an attribute has the default of a variable of the root. Whoever calls the root as a
+/// module, or deploys it with values of another place, may give another one.
+pub(crate) fn is_default_of_root(cx: &Context<'_>, resource: ResourceId, attribute: &str) -> bool {
+    let value = cx.graph.resource(resource).get(attribute);
+    value.origin.links().any(|l| l.kind == LinkKind::Default && l.module.is_empty())
+}
+
+/// Whether the whole names of two services are known and differ, as by their Region.
+pub(crate) fn names_differ(one: &Endpoint, two: &Endpoint) -> bool {
+    matches!((&one.full_name, &two.full_name), (Some(one), Some(two)) if one != two)
 }

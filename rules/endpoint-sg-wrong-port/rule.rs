@@ -92,8 +92,8 @@ fn found(
         group.address
     ))
     .help(format!(
-        "open TCP {words} in `{}` instead of 443, from the CIDR block of the VPC or from the groups \
-         of the clients",
+        "add an ingress rule for TCP {words} to `{}`, from the CIDR block of the VPC or from the \
+         groups of the clients",
         group.address
     ));
     Some(found.into())

@@ -5,7 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::service_name;
+use crate::words::{is_default_of_root, service_name};
 
 pub(crate) const ABOUT: About = About {
     summary: "An endpoint without `vpc_endpoint_type` is a gateway endpoint, which its service does not have.",
@@ -36,7 +36,7 @@ fn verdict(cx: &Context<'_>, endpoint: &Endpoint) -> Option<Verdict> {
             (service_name(name), "Interface")
         }
         ServiceName::Custom(name) => {
-            if !of_customer(cx, name) {
+            if !of_customer(cx, endpoint, name) {
                 return None;
             }
             ("this endpoint service", "Interface or GatewayLoadBalancer")
@@ -47,10 +47,10 @@ fn verdict(cx: &Context<'_>, endpoint: &Endpoint) -> Option<Verdict> {
 
 /// Whether a name is that of an endpoint service of a customer: by its words, or as it is the
 /// address of one that the code makes.
-fn of_customer(cx: &Context<'_>, name: &str) -> bool {
+fn of_customer(cx: &Context<'_>, endpoint: &Endpoint, name: &str) -> bool {
     let written = ["com.amazonaws.vpce.", "cn.com.amazonaws.vpce."];
     written.iter().any(|prefix| name.starts_with(prefix))
-        || cx.graph.resources().any(|(_, r)| *r.address == *name)
+        || cx.graph.find(cx.graph.resource(endpoint.resource).root, name).is_some()
 }
 
 fn found(cx: &Context<'_>, endpoint: &Endpoint, name: &str, types: &str) -> Verdict {
@@ -65,7 +65,7 @@ fn found(cx: &Context<'_>, endpoint: &Endpoint, name: &str, types: &str) -> Verd
     };
     let evidence = Evidence::new(endpoint.at, "no `vpc_endpoint_type`, which means Gateway")
         .and(endpoint.service.at, format!("{name} has no gateway endpoints"));
-    Found::new(
+    let found = Found::new(
         endpoint.resource,
         "vpc_endpoint_type",
         Severity::Error,
@@ -80,6 +80,7 @@ fn found(cx: &Context<'_>, endpoint: &Endpoint, name: &str, types: &str) -> Verd
     .help(match types {
         "Interface" => "set `vpc_endpoint_type = \"Interface\"`, with `subnet_ids` and `security_group_ids`",
         _ => "set `vpc_endpoint_type` to the type of the service, `Interface` or `GatewayLoadBalancer`",
-    })
-    .into()
+    });
+    let given = is_default_of_root(cx, endpoint.resource, "vpc_endpoint_type");
+    if given { found.possible() } else { found }.into()
 }

@@ -9,7 +9,7 @@ use vpcelint_model::Cause;
 use vpcelint_source::{Severity, Span};
 
 use crate::About;
-use crate::words::{another_place, service_name};
+use crate::words::{another_place, names_differ, service_name};
 
 pub(crate) const ABOUT: About = About {
     summary: "Two gateway endpoints of one service are in one route table, which AWS refuses.",
@@ -89,10 +89,13 @@ fn enter<'n>(
     for item in &endpoint.route_tables.items {
         let Some(table) = certain(item) else { continue };
         let (first, at) = *holders.entry((service, table.clone())).or_insert((id, item.at));
-        let elsewhere = match (&cx.network.endpoint(first).vpc, &endpoint.vpc) {
+        let holder = cx.network.endpoint(first);
+        let elsewhere = match (&holder.vpc, &endpoint.vpc) {
             (Link::To(one), Link::To(two)) => one != two,
             _ => false,
         };
+        // One of two Regions is wrong, which is another mistake.
+        let elsewhere = elsewhere || names_differ(holder, endpoint);
         if first != id && !elsewhere {
             let shared = Shared { table, first: at, second: item.at };
             clashes.entry(first).or_default().push(shared);

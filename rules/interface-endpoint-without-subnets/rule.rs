@@ -5,7 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::service_name;
+use crate::words::{is_default_of_root, service_name};
 
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has no subnet, so it has no network interface and nobody reaches it.",
@@ -53,5 +53,6 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         "set `subnet_ids` to one subnet in each Availability Zone of its clients, or add an \
          `aws_vpc_endpoint_subnet_association` for each",
     );
-    Some(found.into())
+    let given = is_default_of_root(cx, endpoint.resource, "subnet_ids");
+    Some(if given { found.possible() } else { found }.into())
 }

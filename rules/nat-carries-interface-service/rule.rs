@@ -41,6 +41,9 @@ const SMALL: [&str; 16] = [
     "sts",
 ];
 
+/// No Region has as many zones.
+const MOST_ZONES: usize = 32;
+
 /// More services than these are only counted in the message.
 const MOST_NAMED: usize = 6;
 
@@ -284,6 +287,9 @@ fn zones(network: &Network, vpc: VpcId, services: &[&str]) -> Option<u32> {
         }
         if is_new {
             apart.push(subnet);
+        }
+        if apart.len() > MOST_ZONES {
+            return None;
         }
     }
     u32::try_from(apart.len()).ok().filter(|n| *n > 0)

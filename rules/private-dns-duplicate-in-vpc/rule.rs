@@ -9,7 +9,7 @@ use vpcelint_model::Reference;
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{another_place, service_name};
+use crate::words::{another_place, names_differ, service_name};
 
 pub(crate) const ABOUT: About = About {
     summary: "Two interface endpoints of one service ask for private DNS in one VPC, which AWS refuses.",
@@ -55,7 +55,7 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
         let Some(place) = place else { continue };
         let holder = *first.entry((service, place)).or_insert(id);
         let other = cx.network.endpoint(holder);
-        if holder == id || differ(other, endpoint) {
+        if holder == id || names_differ(other, endpoint) {
             verdicts.push(Verdict::Clear);
         } else {
             verdicts.push(found(cx, other, endpoint, service));
@@ -76,11 +76,6 @@ fn place_of(endpoint: &Endpoint) -> Option<Place> {
         Link::Outside(id) if id.starts_with("vpc-") => Some(Place::Written(id.clone())),
         _ => endpoint.vpc_reference.clone().map(Place::Referred),
     }
-}
-
-/// Whether the whole names of two services differ, in their Region.
-fn differ(one: &Endpoint, two: &Endpoint) -> bool {
-    matches!((&one.full_name, &two.full_name), (Some(one), Some(two)) if one != two)
 }
 
 fn found(cx: &Context<'_>, one: &Endpoint, two: &Endpoint, service: &str) -> Verdict {
