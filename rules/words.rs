@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use vpcelint_analysis::{Client, ClientStrength, Way};
-use vpcelint_aws::{EndpointId, GroupId, Link, LinkAt, Links, Network, VpcId};
+use vpcelint_aws::{Endpoint, EndpointId, GroupId, Link, LinkAt, Links, Network, VpcId};
 use vpcelint_engine::{Context, Evidence};
-use vpcelint_model::Cause;
+use vpcelint_model::{Cause, LinkKind, ResourceId};
 use vpcelint_source::{Severity, Span};
 
 /// The address of an endpoint.
@@ -116,4 +116,49 @@ pub(crate) fn strength_in_words(strength: ClientStrength) -> &'static str {
         ClientStrength::Likely => "likely calls",
         ClientStrength::Assumed => "may call",
     }
+}
+
+/// Where a second thing is marked that clashes with a first one: at its mention, or at its own
+/// header where one mention makes both.
+pub(crate) fn another_place(mention: Span, of_first: Span, header: Span, first: Span) -> Span {
+    if mention == of_first && header != first { header } else { mention }
+}
+
+/// The TCP ports of a service as people write them: `25, 465 or 587`.
+pub(crate) fn ports_in_words(ports: &[(u16, u16)]) -> String {
+    let words: Vec<String> = ports
+        .iter()
+        .map(|(from, to)| if from == to { from.to_string() } else { format!("{from}-{to}") })
+        .collect();
+    list_in_words(&words, "or")
+}
+
+/// Several words as people write them: `a, b and c`.
+pub(crate) fn list_in_words(words: &[String], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [before @ .., end] => format!("{} {last} {end}", before.join(", ")),
+    }
+}
+
+/// The TCP ports on which an endpoint is called: those of its service where they are known.
+pub(crate) fn ports_of(endpoint: &Endpoint) -> &'static [(u16, u16)] {
+    let service = endpoint.aws_service().and_then(|s| vpcelint_catalog::service(s));
+    match service.map(|s| s.ports) {
+        Some(ports) if !ports.is_empty() => ports,
+        _ => &[(443, 443)],
+    }
+}
+
+/// Whether an attribute has the default of a variable of the root. Whoever calls the root as a
+/// module, or deploys it with values of another place, may give another one.
+pub(crate) fn is_default_of_root(cx: &Context<'_>, resource: ResourceId, attribute: &str) -> bool {
+    let value = cx.graph.resource(resource).get(attribute);
+    value.origin.links().any(|l| l.kind == LinkKind::Default && l.module.is_empty())
+}
+
+/// Whether the whole names of two services are known and differ, as by their Region.
+pub(crate) fn names_differ(one: &Endpoint, two: &Endpoint) -> bool {
+    matches!((&one.full_name, &two.full_name), (Some(one), Some(two)) if one != two)
 }

@@ -13,6 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::write(out.join("services.rs"), services()?)?;
     std::fs::write(out.join("managed_policies.rs"), managed_policies()?)?;
     std::fs::write(out.join("regions.rs"), regions()?)?;
+    std::fs::write(out.join("prices.rs"), prices()?)?;
     Ok(())
 }
 
@@ -74,6 +75,36 @@ fn range(value: &Value) -> Option<(u16, u16)> {
     }
     let (from, to) = value.as_str()?.split_once('-')?;
     Some((from.parse().ok()?, to.parse().ok()?))
+}
+
+fn prices() -> Result<String, Box<dyn Error>> {
+    let data: Value = serde_json::from_str(&std::fs::read_to_string("data/prices.json")?)?;
+    let mut code = String::from("&[\n");
+    let regions = data["regions"].as_object().ok_or("prices without regions")?;
+    let mut names: Vec<_> = regions.keys().collect();
+    names.sort_unstable();
+    for name in names {
+        let region = &regions[name];
+        let confirmed: Vec<_> = region["confirmed"].as_array().into_iter().flatten().collect();
+        let price = |key: &str| match region[key].as_f64() {
+            Some(amount) => {
+                let confirmed = confirmed.iter().any(|c| *c == key);
+                format!("Some(Price {{ amount: {amount:?}, confirmed: {confirmed} }})")
+            }
+            None => "None".to_owned(),
+        };
+        writeln!(
+            code,
+            "Prices {{ region: {name:?}, currency: {:?}, nat_hour: {}, nat_gb: {}, \
+             interface_hour: {} }},",
+            region["currency"].as_str().or(data["currency"].as_str()).ok_or("no currency")?,
+            price("nat_hour"),
+            price("nat_gb"),
+            price("interface_hour"),
+        )?;
+    }
+    code.push(']');
+    Ok(code)
 }
 
 fn managed_policies() -> Result<String, Box<dyn Error>> {

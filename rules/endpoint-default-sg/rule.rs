@@ -11,7 +11,7 @@ use vpcelint_model::Cause;
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{default_group, show_client, strength_in_words};
+use crate::words::{default_group, ports_in_words, ports_of, show_client, strength_in_words};
 
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has no security group, so only the VPC's default group gets in.",
@@ -68,8 +68,9 @@ fn refused<'n>(cx: &Context<'n>, endpoint: &Endpoint, vpc: VpcId) -> Refused<'n>
     let group = network.vpc(vpc).default_group;
     let own = default_group(network, vpc, endpoint.at);
     let nothing = Links::default();
+    let port = usual_port(endpoint);
     let admitted = |cidr, groups| {
-        admits(network, &[group], &Guests { vpc, cidr, groups: Some(groups) }, 443).answer
+        admits(network, &[group], &Guests { vpc, cidr, groups: Some(groups) }, port).answer
     };
     let (mut surest, mut doubt, mut any): (Option<Client<'n>>, _, _) = (None, None, false);
     let service = endpoint.aws_service().map(|s| s.as_str()).unwrap_or_default();
@@ -97,6 +98,13 @@ fn refused<'n>(cx: &Context<'n>, endpoint: &Endpoint, vpc: VpcId) -> Refused<'n>
         _ if any || sources.any(|s| !matches!(s, Source::Own)) => Refused::Nobody,
         _ => Refused::Others,
     }
+}
+
+/// The port by which an endpoint is judged: 443 where its service uses it.
+fn usual_port(endpoint: &Endpoint) -> u16 {
+    let ports = ports_of(endpoint);
+    let usual = ports.iter().any(|(from, to)| (*from..=*to).contains(&443));
+    if usual { 443 } else { ports.first().map_or(443, |(from, _)| *from) }
 }
 
 fn found(
@@ -140,7 +148,10 @@ fn found(
         "interface endpoint `{address}` has no security group of its own: AWS attaches the VPC's \
          default group, and {admits}; {who}"
     ))
-    .help("set `security_group_ids` to a group that admits TCP 443 from the VPC's CIDR block")
+    .help(format!(
+        "set `security_group_ids` to a group that admits TCP {} from the VPC's CIDR block",
+        ports_in_words(ports_of(endpoint))
+    ))
     .into()
 }
 
@@ -160,7 +171,10 @@ fn outside(cx: &Context<'_>, endpoint: &Endpoint) -> Verdict {
         "interface endpoint `{address}` has no security group of its own: AWS attaches the default \
          group of its VPC, which admits only members of itself unless it was changed"
     ))
-    .help("set `security_group_ids` to a group that admits TCP 443 from the VPC's CIDR block")
+    .help(format!(
+        "set `security_group_ids` to a group that admits TCP {} from the VPC's CIDR block",
+        ports_in_words(ports_of(endpoint))
+    ))
     .possible()
     .into()
 }

@@ -5,6 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::words::{ports_in_words, ports_of};
 
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint have no ingress rule at all.",
@@ -72,8 +73,9 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
                 group.address
             ))
             .help(format!(
-                "add an ingress rule for TCP 443 to `{}`, from the CIDR block of the VPC or from \
+                "add an ingress rule for TCP {} to `{}`, from the CIDR block of the VPC or from \
                  the groups of the clients",
+                ports_in_words(ports_of(endpoint)),
                 group.address
             ))
             .into(),

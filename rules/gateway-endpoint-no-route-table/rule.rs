@@ -1,6 +1,6 @@
 //! A gateway endpoint that is in no route table.
 
-use vpcelint_aws::EndpointKind;
+use vpcelint_aws::{EndpointKind, ServiceName};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
@@ -23,7 +23,8 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
         // Only these services have gateway endpoints: anything else is another mistake.
         let service = endpoint.aws_service().map(|s| s.as_str());
         let has_gateway = service.and_then(vpcelint_catalog::service).is_some_and(|s| s.gateway);
-        if service.is_some() && !has_gateway {
+        let of_customer = matches!(endpoint.service.get(), Some(ServiceName::Custom(_)));
+        if of_customer || service.is_some() && !has_gateway {
             continue;
         }
         if !endpoint.route_tables.items.is_empty() {

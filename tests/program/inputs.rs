@@ -31,7 +31,7 @@ fn wrong_types() {
 #[test]
 fn what_fails_in_a_library_is_noticed() {
     let library = "variable \"names\" {\n  type    = list(string)\n  default = []\n}\n\n\
-                   output \"first\" {\n  value = var.names[0]\n}\n\n\
+                   output \"names\" {\n  value = var.names\n}\n\n\
                    resource \"aws_vpc\" \"v\" {\n  cidr_block = var.names[0]\n}\n";
     check(library).one_notice("11: there is no element 0 in a list of 0");
     // With a provider of its own, or with values, it is deployed as it is.

@@ -48,6 +48,32 @@ pub fn admits(network: &Network, groups: &[GroupId], guests: &Guests<'_>, port: 
     Admission { answer, by: None }
 }
 
+/// Whether groups let anybody at all in on one of several ranges of TCP ports.
+#[must_use]
+pub fn admits_anybody(network: &Network, groups: &[GroupId], ports: &[(u16, u16)]) -> Answer {
+    let mut answer = Answer::No;
+    for id in groups {
+        let group = network.group(*id);
+        for rule in &group.ingress {
+            let anybody = match (rule.sources.is_empty(), &rule.open) {
+                (false, _) => Answer::Yes,
+                (true, Some(cause)) => Answer::Unknown(cause.clone()),
+                (true, None) => Answer::No,
+            };
+            let here = rule.admits_ports(ports).and(anybody);
+            answer = answer.or(match &rule.conditional {
+                Some(cause) => here.and(Answer::Unknown(cause.clone())),
+                None => here,
+            });
+        }
+        let more = group.ingress_open.clone().or_else(|| network.unseen_rules(*id));
+        if let Some(cause) = more {
+            answer = answer.or(Answer::Unknown(cause));
+        }
+    }
+    answer
+}
+
 fn rule_admits(
     network: &Network,
     own: GroupId,

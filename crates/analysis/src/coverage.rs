@@ -45,6 +45,32 @@ pub fn gateway_coverage(network: &Network, vpc: VpcId, service: &str) -> Coverag
     coverage
 }
 
+/// Whether a VPC has an endpoint for a service, of whatever type, also one for its FIPS hosts or for
+/// another Region.
+#[must_use]
+pub fn has_endpoint(network: &Network, vpc: VpcId, service: &str) -> Answer {
+    let fips = format!("{service}-fips");
+    let mut answer = match network.unseen_endpoints(vpc, service) {
+        Some(cause) => Answer::Unknown(cause),
+        None => Answer::No,
+    };
+    for (_, endpoint) in network.endpoints_all().filter(|(_, e)| e.vpc.may_be(vpc)) {
+        let serves = endpoint.serves(service).or(endpoint.serves(&fips));
+        let unsure = match (&endpoint.conditional, endpoint.vpc.to()) {
+            (Some(cause), _) => Some(cause.clone()),
+            (None, None) => {
+                Some(Cause::new("the VPC of an endpoint is not known", Some(endpoint.at)))
+            }
+            (None, Some(_)) => None,
+        };
+        answer = answer.or(match unsure {
+            Some(cause) => serves.and(Answer::Unknown(cause)),
+            None => serves,
+        });
+    }
+    answer
+}
+
 impl Coverage {
     /// Whether an endpoint covers the table that serves a subnet, which is one of these.
     #[must_use]

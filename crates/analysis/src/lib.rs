@@ -7,7 +7,7 @@ mod client;
 mod coverage;
 mod egress;
 
-pub use admission::{Admission, Guests, admits};
+pub use admission::{Admission, Guests, admits, admits_anybody};
 pub use client::{Client, ClientStrength, clients, is_client};
-pub use coverage::{Coverage, gateway_coverage};
+pub use coverage::{Coverage, gateway_coverage, has_endpoint};
 pub use egress::{Egress, Way, egress};

@@ -66,6 +66,7 @@ pub(crate) fn build(graph: &Graph) -> Network {
     crate::security_group::sides(&mut builder);
     crate::network_acl::sides(&mut builder);
     crate::endpoint::sides(&mut builder);
+    crate::private_names::sides(&mut builder);
     crate::occupant::parts(&mut builder);
     crate::workload::parts(&mut builder);
     crate::missing::mark(&mut builder);

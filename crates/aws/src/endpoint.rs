@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind, Language, Mode, Part, Resource, ResourceId, Target, Value};
+use vpcelint_model::{
+    Cause, Kind, Language, Mode, Part, Reference, Resource, ResourceId, Target, Value,
+};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -27,6 +29,7 @@ const SERVICE: Attribute = Attribute("service_name", "ServiceName");
 const VPC_ID: Attribute = Attribute("vpc_id", "VpcId");
 const TABLES: Attribute = Attribute("route_table_ids", "RouteTableIds");
 const SUBNETS: Attribute = Attribute("subnet_ids", "SubnetIds");
+const SUBNET_CONFIGURATION: Attribute = Attribute("subnet_configuration", "");
 const GROUPS: Attribute = Attribute("security_group_ids", "SecurityGroupIds");
 const DNS: Attribute = Attribute("private_dns_enabled", "PrivateDnsEnabled");
 const DNS_OPTIONS: Attribute = Attribute("dns_options", "DnsOptions");
@@ -53,6 +56,7 @@ pub(crate) const READS: &[Reads] = &[
             VPC_ID,
             TABLES,
             SUBNETS,
+            SUBNET_CONFIGURATION,
             GROUPS,
             DNS,
             DNS_OPTIONS,
@@ -105,16 +109,22 @@ pub struct Endpoint {
     pub kind: Fact<EndpointKind>,
     /// Its service.
     pub service: Fact<ServiceName>,
+    /// The whole name of its service, its Region included, where that is known.
+    pub full_name: Option<SmolStr>,
     /// Its VPC.
     pub vpc: Link<VpcId>,
     /// Where its VPC is written.
     pub vpc_at: Span,
+    /// What names its VPC, where that is a reference: equal ones name one VPC, wherever it is made.
+    pub vpc_reference: Option<Reference>,
     /// The route tables of a gateway endpoint, from the list and from association resources.
     pub route_tables: Links<TableId>,
     /// Where the list of route tables is written, or the header.
     pub route_tables_at: Span,
     /// The subnets of an interface endpoint.
     pub subnets: Links<SubnetId>,
+    /// Where the list of subnets is written, or the header.
+    pub subnets_at: Span,
     /// Its security groups; the VPC's default group where none is given.
     pub groups: Links<GroupId>,
     /// Where the list of groups is written, or the header.
@@ -199,11 +209,14 @@ fn read(b: &Builder<'_>, id: ResourceId, resource: &Resource) -> Endpoint {
         conditional: Builder::conditional(resource),
         kind: kind(KIND.of(resource), KIND.place(resource)),
         service: service(b, SERVICE.of(resource), SERVICE.place(resource)),
+        full_name: SERVICE.of(resource).as_str().map(Into::into),
         vpc: b.link(VPC_ID.of(resource)),
         vpc_at: VPC_ID.place(resource),
+        vpc_reference: VPC_ID.of(resource).as_reference().cloned(),
         route_tables: b.links(TABLES.of(resource), TABLES.place(resource)),
         route_tables_at: TABLES.place(resource),
-        subnets: b.links(SUBNETS.of(resource), SUBNETS.place(resource)),
+        subnets: subnets(b, resource),
+        subnets_at: SUBNETS.place(resource),
         groups: b.links(GROUPS.of(resource), GROUPS.place(resource)),
         groups_at: GROUPS.place(resource),
         keeps_default_group: false,
@@ -212,6 +225,21 @@ fn read(b: &Builder<'_>, id: ResourceId, resource: &Resource) -> Endpoint {
         policy: (!policy.is_null()).then(|| policy.clone()),
         cross_region: !SERVICE_REGION.of(resource).is_null(),
     }
+}
+
+/// Blocks with fixed addresses name subnets that `subnet_ids` must list as well (provider
+/// documentation); what AWS makes of those that it doesn't list is not known.
+fn subnets(b: &Builder<'_>, resource: &Resource) -> Links<SubnetId> {
+    let mut subnets = b.links(SUBNETS.of(resource), SUBNETS.place(resource));
+    if subnets.is_certainly_empty() && resource.language == Language::Terraform {
+        let (blocks, open) = Builder::blocks(SUBNET_CONFIGURATION.of(resource));
+        if open.is_some() || !blocks.is_empty() {
+            let at = SUBNET_CONFIGURATION.place(resource);
+            let cause = Cause::new("`subnet_configuration` may name further subnets", Some(at));
+            subnets.open = Some(open.unwrap_or(cause));
+        }
+    }
+    subnets
 }
 
 /// Only S3 knows private DNS for inbound resolver endpoints only. It is so where nothing is written

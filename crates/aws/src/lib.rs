@@ -12,6 +12,7 @@ mod missing;
 mod network;
 mod network_acl;
 mod occupant;
+mod private_names;
 mod route_table;
 mod security_group;
 mod spelling;
@@ -52,6 +53,7 @@ pub fn interest() -> Interest {
         network_acl::READS,
         iam::READS,
         occupant::READS,
+        private_names::READS,
         workload::READS,
         lookup::READS,
     ];
@@ -62,8 +64,8 @@ pub fn interest() -> Interest {
         let names: Vec<_> = reads.attributes.iter().map(|a| a.0).collect();
         interest.add_with(reads.of.0, &names, lookup::KINDS);
     }
-    // Whoever gets a group of an endpoint may add rules to it.
-    interest.ask_for_exports(&["aws_vpc_endpoint", "aws_security_group"]);
+    // Whoever gets an endpoint may associate more with it, and add rules to its groups.
+    interest.ask_for_exports(&["aws_vpc_endpoint"]);
     interest
 }
 

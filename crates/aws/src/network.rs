@@ -281,6 +281,19 @@ impl Network {
         self.unseen(group).cloned().or_else(|| self.strays.rules.clone()).or_else(exported)
     }
 
+    /// Why an endpoint may have subnets, groups or tables that are not seen.
+    #[must_use]
+    pub fn unseen_associations(&self, endpoint: EndpointId) -> Option<Arc<Cause>> {
+        let exported = || {
+            let at = self.endpoint(endpoint).at;
+            self.is_exported(endpoint).then(|| {
+                let reason = "the endpoint is an output, so other code may associate more with it";
+                Cause::new(reason, Some(at))
+            })
+        };
+        self.unseen(endpoint).cloned().or_else(exported)
+    }
+
     /// The endpoints of a VPC.
     pub fn endpoints_of(&self, vpc: VpcId) -> impl Iterator<Item = (EndpointId, &Endpoint)> {
         self.endpoints_all().filter(move |(_, e)| e.vpc == Link::To(vpc))

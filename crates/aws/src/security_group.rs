@@ -431,7 +431,14 @@ impl Rule {
     /// Whether it lets a TCP port through, for those that it admits.
     #[must_use]
     pub fn admits_port(&self, port: u16) -> crate::Answer {
+        self.admits_ports(&[(port, port)])
+    }
+
+    /// Whether it lets one of several ranges of TCP ports through, for those that it admits.
+    #[must_use]
+    pub fn admits_ports(&self, ranges: &[(u16, u16)]) -> crate::Answer {
         let tcp = self.protocol.holds(|p| !matches!(p, 17 | 1 | 58));
-        tcp.and(self.ports.holds(|(from, to)| (*from..=*to).contains(&port)))
+        let meets = |(from, to): &(u16, u16)| ranges.iter().any(|(a, b)| from <= b && a <= to);
+        tcp.and(self.ports.holds(meets))
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind, Part, ResourceId, Value};
+use vpcelint_model::{Cause, Kind, Part, Reference, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -12,7 +12,7 @@ use crate::fact::why;
 use crate::network::{Relation, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::vpc::cidr_of;
-use crate::{Fact, Link};
+use crate::{Answer, Fact, Link};
 
 const SUBNET: Type = Type("aws_subnet", "AWS::EC2::Subnet");
 const DEFAULT_SUBNET: Type = Type("aws_default_subnet", "");
@@ -23,6 +23,9 @@ const ZONE: Attribute = Attribute("availability_zone", "AvailabilityZone");
 const ZONE_ID: Attribute = Attribute("availability_zone_id", "AvailabilityZoneId");
 const PUBLIC_IP: Attribute = Attribute("map_public_ip_on_launch", "MapPublicIpOnLaunch");
 const IPV6_NATIVE: Attribute = Attribute("ipv6_native", "Ipv6Native");
+
+/// Behind a zone's name that is only the likely one.
+const DERIVED: &str = " of the list";
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
@@ -91,26 +94,170 @@ fn zone_of(b: &Builder<'_>, value: &Value, at: Span) -> Fact<SmolStr> {
     let at = value.origin.at.unwrap_or(at);
     match &value.kind {
         // What a Region's first zone is called differs from account to account.
-        Kind::String(name) if value.derived => {
-            Fact::known(format!("{name} of the list").into(), at)
-        }
+        Kind::String(name) if value.derived => Fact::known(format!("{name}{DERIVED}").into(), at),
         Kind::String(name) => Fact::known(name.clone(), at),
-        Kind::Reference(r) => {
-            let target = match &r.target {
-                vpcelint_model::Target::Resource(id) => b.graph.resource(*id).address.clone(),
-                vpcelint_model::Target::Any(_) => return Fact::unknown(why(value), at),
-                vpcelint_model::Target::Outside(address) => address.clone(),
-            };
-            Fact::known(format!("{target}.{}", r.attribute).into(), at)
-        }
+        Kind::Reference(r) => match identity(b, r) {
+            Some(identity) => Fact::known(identity.into(), at),
+            None => Fact::unknown(why(value), at),
+        },
         // `${var.region}a`: the known end tells zones of one region apart.
         Kind::Text(parts) => match &parts[..] {
             [Part::Hole(cause), Part::Literal(end)] if !cause.inputs.is_empty() => {
                 let inputs: Vec<_> = cause.inputs.iter().map(|i| i.address.as_str()).collect();
                 Fact::known(format!("${{{}}}{end}", inputs.join(",")).into(), at)
             }
+            // `${data.aws_region.current.name}a`
+            [Part::Reference(r), Part::Literal(end)] => match identity(b, r) {
+                Some(identity) => Fact::known(format!("${{{identity}}}{end}").into(), at),
+                None => Fact::unknown(why(value), at),
+            },
             _ => Fact::unknown(why(value), at),
         },
         _ => Fact::unknown(why(value), at),
+    }
+}
+
+/// What a reference refers to, where it is one thing.
+fn identity(b: &Builder<'_>, reference: &Reference) -> Option<String> {
+    let target = match &reference.target {
+        Target::Resource(id) => &b.graph.resource(*id).address,
+        Target::Any(_) => return None,
+        Target::Outside(address) => address,
+    };
+    Some(format!("{target}.{}", reference.attribute))
+}
+
+impl Subnet {
+    /// Whether it certainly is in the zone of another subnet of its VPC. Names, ids and identities
+    /// are not compared with each other.
+    #[must_use]
+    pub fn shares_zone(&self, other: &Self) -> Answer {
+        let (one, two) = match (&self.zone.known, &other.zone.known) {
+            (Ok(one), Ok(two)) => (one.as_str(), two.as_str()),
+            (Err(cause), _) | (_, Err(cause)) => return Answer::Unknown(cause.clone()),
+        };
+        match (Form::of(one), Form::of(two)) {
+            (Form::Name, Form::Name) | (Form::Id, Form::Id) | (Form::Listed, Form::Listed) => {
+                Answer::from(one == two)
+            }
+            // What stands for the Region is one thing in one VPC.
+            (Form::Letter, Form::Letter) if one == two => Answer::Yes,
+            (Form::Letter, Form::Letter) if !same_end(one, two) => Answer::No,
+            (Form::Identity, Form::Identity) if one == two => Answer::Yes,
+            // The elements of a list of zones are different zones.
+            (Form::Identity, Form::Identity) if list_of(one) == list_of(two) => Answer::No,
+            _ => {
+                let reason = "zones that are written in different ways are not compared";
+                Answer::Unknown(Cause::new(reason, Some(other.zone.at)))
+            }
+        }
+    }
+}
+
+/// Whether two texts end with the same letter.
+fn same_end(one: &str, two: &str) -> bool {
+    one.bytes().next_back() == two.bytes().next_back()
+}
+
+/// The list that an identity is an element of, or the identity.
+fn list_of(identity: &str) -> &str {
+    match identity.strip_suffix(']').and_then(|i| i.rsplit_once('[')) {
+        Some((list, index)) if index.bytes().all(|b| b.is_ascii_digit()) => list,
+        _ => identity,
+    }
+}
+
+/// How a zone is written.
+#[derive(Debug, PartialEq, Eq)]
+enum Form {
+    /// `eu-west-1a`
+    Name,
+    /// An element of the Region's list, by its likely name.
+    Listed,
+    /// `euw1-az1`
+    Id,
+    /// A letter behind something that stands for the Region.
+    Letter,
+    /// Any other text of which only a part is known.
+    Text,
+    /// Something that is only known later.
+    Identity,
+}
+
+impl Form {
+    fn of(zone: &str) -> Self {
+        if let Some((_, end)) = zone.strip_prefix("${").and_then(|z| z.rsplit_once('}')) {
+            let letter = end.len() == 1 && end.bytes().all(|b| b.is_ascii_lowercase());
+            return if letter { Self::Letter } else { Self::Text };
+        }
+        if zone.ends_with(DERIVED) {
+            return Self::Listed;
+        }
+        if zone.contains('.') {
+            return Self::Identity;
+        }
+        if zone.contains("-az") { Self::Id } else { Self::Name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vpcelint_source::{FileId, Range};
+
+    use super::*;
+
+    fn in_zone(zone: &str) -> Subnet {
+        let at = Range::default().in_file(FileId(0));
+        let unknown = || Cause::new("", None);
+        Subnet {
+            resource: ResourceId(0),
+            at,
+            conditional: None,
+            vpc: Link::Absent,
+            cidr: Fact::unknown(unknown(), at),
+            zone: Fact::known(zone.into(), at),
+            public_ip: Fact::known(false, at),
+            ipv6_native: Fact::known(false, at),
+        }
+    }
+
+    #[test]
+    fn zones_are_compared_where_they_are_written_alike() {
+        for (one, two, same) in [
+            ("eu-west-1a", "eu-west-1a", Some(true)),
+            ("eu-west-1a", "eu-west-1b", Some(false)),
+            ("euw1-az1", "euw1-az1", Some(true)),
+            ("euw1-az1", "eu-west-1a", None),
+            ("eu-west-1a of the list", "eu-west-1a of the list", Some(true)),
+            ("eu-west-1a of the list", "eu-west-1b of the list", Some(false)),
+            ("eu-west-1a of the list", "eu-west-1a", None),
+            (
+                "data.aws_availability_zones.x.names[0]",
+                "data.aws_availability_zones.x.names[0]",
+                Some(true),
+            ),
+            (
+                "data.aws_availability_zones.x.names[0]",
+                "data.aws_availability_zones.x.names[1]",
+                Some(false),
+            ),
+            (
+                "data.aws_availability_zones.x.names[0]",
+                "data.aws_availability_zones.y.names[1]",
+                None,
+            ),
+            ("data.aws_availability_zones.x.names[0]", "eu-west-1a", None),
+            ("${var.region}a", "${var.region}a", Some(true)),
+            ("${var.region}a", "${var.region}b", Some(false)),
+            ("${var.region}a", "${var.other}a", None),
+            ("${var.zones}-1", "${var.zones}-1", None),
+        ] {
+            let answer = in_zone(one).shares_zone(&in_zone(two));
+            let expected = same.map(Answer::from);
+            match expected {
+                Some(expected) => assert_eq!(answer, expected, "{one} {two}"),
+                None => assert!(matches!(answer, Answer::Unknown(_)), "{one} {two}"),
+            }
+        }
     }
 }

@@ -52,6 +52,8 @@ pub struct Vpc {
     pub dns_hostnames: Fact<bool>,
     /// Whether clients ask a resolver that is not Amazon's.
     pub custom_dns: Fact<bool>,
+    /// Why names of AWS services may lead elsewhere in it than to public addresses, endpoints apart.
+    pub names_open: Option<Arc<Cause>>,
     /// The table of subnets without association of their own.
     pub main_table: Link<TableId>,
     /// The table that came with the VPC.
@@ -111,6 +113,7 @@ fn read(
         dns_support: Fact::bool(DNS_SUPPORT.of(resource), true, at),
         dns_hostnames: Fact::bool(DNS_HOSTNAMES.of(resource), is_default, at),
         custom_dns: Fact { known: Ok(false), at, written: false },
+        names_open: None,
         main_table: Link::To(default_table),
         default_table,
         default_group,

@@ -283,6 +283,15 @@ impl Value {
         self
     }
 
+    /// Made by a whole expression, where a part of it made it.
+    #[must_use]
+    pub fn made_at_all_of(mut self, part: Span, whole: Span) -> Self {
+        if self.origin.at == Some(part) {
+            self.origin.at = Some(whole);
+        }
+        self
+    }
+
     /// Come through one more name.
     #[must_use]
     pub fn through(

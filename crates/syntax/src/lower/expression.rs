@@ -65,7 +65,7 @@ impl Lower<'_> {
             return ExprKind::Number(SmolStr::new(text));
         };
         // A comment may stand between the two; the number itself may have a minus behind its `e`.
-        let from = rest.rfind([' ', '\t', '/']).map_or(0, |at| at + 1);
+        let from = rest.rfind([' ', '\t', '\r', '\n', '/']).map_or(0, |at| at + 1);
         let number = rest.get(from..).unwrap_or_default();
         debug_assert!(number.bytes().all(|b| digits(b) || b == b'-'));
         let range = self.range(Some(span.end - number.len()..span.end));

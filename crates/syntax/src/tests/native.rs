@@ -18,6 +18,7 @@ fn read(expression: &str) -> String {
 fn expressions_keep_their_shape() {
     for (text, tree) in [
         ("[1, 2.50, 1e3, -4, - 0.1]", "[1 2.50 1e3 Negate(4) Negate(0.1)]"),
+        ("(-\n0)", "(Negate(0))"),
         ("99999999999999999999999999", "99999999999999999999999999"),
         ("!a && b || c == d", "Or(And(Not(a) b) Equal(c d))"),
         ("a.b[0].c[*].d.*.e.0", "a.b[0].c[*].d.*.e.#0"),

@@ -33,13 +33,13 @@ impl Evaluator<'_> {
     ) -> Evaluated {
         let ExprKind::Variable(name) = &traversal.root.kind else {
             let value = self.eval(&traversal.root, scope)?;
-            return self.steps(value, &traversal.steps, scope);
+            return self.steps(value, &traversal.steps, scope, span);
         };
         if let Some(value) = scope.bound(name) {
-            return self.steps(value.clone(), &traversal.steps, scope);
+            return self.steps(value.clone(), &traversal.steps, scope, span);
         }
         let (value, used) = self.named(name, &traversal.steps, scope, span)?;
-        self.steps(value, traversal.steps.get(used..).unwrap_or_default(), scope)
+        self.steps(value, traversal.steps.get(used..).unwrap_or_default(), scope, span)
     }
 
     /// The value of a name of the language, and how many steps belong to the name.
@@ -275,15 +275,23 @@ impl Evaluator<'_> {
         lift::one_of(choices, &Type::Dynamic, cause)
     }
 
-    /// Applies steps to a value.
-    pub(crate) fn steps(&self, value: Value, steps: &[Step], scope: &Scope<'_>) -> Evaluated {
+    /// Applies steps to a value, in an expression whose whole place is given.
+    pub(crate) fn steps(
+        &self,
+        value: Value,
+        steps: &[Step],
+        scope: &Scope<'_>,
+        whole: Span,
+    ) -> Evaluated {
         let mut value = value;
         let mut rest = steps;
         while let Some((step, behind)) = rest.split_first() {
             let span = step.range.in_file(scope.file);
             rest = behind;
             value = match &step.kind {
-                StepKind::Attribute(name) => self.get_attribute(&value, name, span)?,
+                StepKind::Attribute(name) => {
+                    self.get_attribute(&value, name, span)?.made_at_all_of(span, whole)
+                }
                 StepKind::Index(expr) => {
                     let key = self.eval(expr, scope)?;
                     self.index(&value, &key, span)?
@@ -301,11 +309,11 @@ impl Evaluator<'_> {
                         .unwrap_or(behind.len());
                     let (inner, outer) = behind.split_at(end);
                     rest = outer;
-                    self.splat(&value, inner, scope, span)?
+                    self.splat(&value, inner, scope, whole)?
                 }
                 StepKind::FullSplat => {
                     rest = &[];
-                    self.splat(&value, behind, scope, span)?
+                    self.splat(&value, behind, scope, whole)?
                 }
             };
         }
@@ -322,7 +330,7 @@ impl Evaluator<'_> {
         let each = |items: &[Value]| -> Result<Vec<Value>, Error> {
             let step = |item: &Value| match steps {
                 [] => Ok(self.whole(item.clone(), span)),
-                steps => self.steps(item.clone(), steps, scope),
+                steps => self.steps(item.clone(), steps, scope, span),
             };
             items.iter().map(step).collect()
         };
@@ -335,7 +343,7 @@ impl Evaluator<'_> {
             Kind::List(element, items) | Kind::Set(element, items) => {
                 let items = each(items)?;
                 let ty = match &items[..] {
-                    [] => self.type_behind(element, steps, scope),
+                    [] => self.type_behind(element, steps, scope, span),
                     items => lift::common_type(items),
                 };
                 if ty == Type::Dynamic && !items.is_empty() {
@@ -354,7 +362,7 @@ impl Evaluator<'_> {
                     };
                     Value::partial(ty, true, Partial::Items(items), &u.cause)
                 }
-                _ => self.splat_unknown(value, &u.ty, u.not_null, steps, scope)?,
+                _ => self.splat_unknown(value, &u.ty, u.not_null, steps, scope, span)?,
             },
             _ => Value::tuple(each(std::slice::from_ref(value))?),
         };
@@ -368,25 +376,26 @@ impl Evaluator<'_> {
         not_null: bool,
         steps: &[Step],
         scope: &Scope<'_>,
+        span: Span,
     ) -> Evaluated {
         let cause = Self::cause_of(value);
         Ok(match ty {
             Type::Dynamic => Value::unknown(Type::Dynamic, &cause),
             Type::List(element) | Type::Set(element) => {
-                let ty = Type::list(self.type_behind(element, steps, scope));
+                let ty = Type::list(self.type_behind(element, steps, scope, span));
                 Value::partial(ty, true, Partial::Nothing, &cause)
             }
             Type::Tuple(_) => Value::unknown(Type::Dynamic, &cause),
-            _ if not_null => Value::tuple(vec![self.steps(value.clone(), steps, scope)?]),
+            _ if not_null => Value::tuple(vec![self.steps(value.clone(), steps, scope, span)?]),
             // It may be null, and then the list is empty.
             _ => Value::partial(Type::Dynamic, true, Partial::Nothing, &cause),
         })
     }
 
     /// The type that steps lead to from a type.
-    fn type_behind(&self, element: &Type, steps: &[Step], scope: &Scope<'_>) -> Type {
+    fn type_behind(&self, element: &Type, steps: &[Step], scope: &Scope<'_>, span: Span) -> Type {
         let sample = Value::partial(element.clone(), true, Partial::Nothing, &Default::default());
-        self.steps(sample, steps, scope).map(|v| v.ty()).unwrap_or_default()
+        self.steps(sample, steps, scope, span).map(|v| v.ty()).unwrap_or_default()
     }
 }
 

@@ -44,6 +44,7 @@ resource "aws_eip" "nat" {
 }
 
 resource "aws_nat_gateway" "main" {
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nat-carries-interface-service: low
   for_each = local.zones
 
   allocation_id = aws_eip.nat[each.key].id

@@ -36,6 +36,7 @@ resource "aws_eip" "nat" {
 }
 
 resource "aws_nat_gateway" "main" {
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nat-carries-interface-service: low
   allocation_id = aws_eip.nat.id
   subnet_id     = aws_subnet.public.id
 }

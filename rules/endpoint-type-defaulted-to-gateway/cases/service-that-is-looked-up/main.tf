@@ -1,0 +1,37 @@
+# A data source finds the name of the service.
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_subnet" "private" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_security_group" "endpoints" {
+  name   = "endpoints"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = [aws_vpc.main.cidr_block]
+  }
+}
+
+data "aws_vpc_endpoint_service" "logs" {
+  service      = "logs"
+  service_type = "Interface"
+}
+
+resource "aws_vpc_endpoint" "logs" {
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ endpoint-type-defaulted-to-gateway: error
+  vpc_id              = aws_vpc.main.id
+  service_name        = data.aws_vpc_endpoint_service.logs.service_name
+  subnet_ids          = [aws_subnet.private.id]
+  security_group_ids  = [aws_security_group.endpoints.id]
+  private_dns_enabled = true
+}

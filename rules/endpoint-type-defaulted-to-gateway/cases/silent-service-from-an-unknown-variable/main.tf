@@ -1,0 +1,22 @@
+# The service may be S3.
+
+variable "service" {
+  type = string
+}
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_endpoint" "any" {
+  vpc_id          = aws_vpc.main.id
+  service_name    = "com.amazonaws.eu-west-1.${var.service}"
+  route_table_ids = [aws_route_table.private.id]
+}
+
+# notice: service

@@ -1,0 +1,31 @@
+# The module sets Interface where the call says nothing.
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_subnet" "private" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_security_group" "endpoints" {
+  name   = "endpoints"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = [aws_vpc.main.cidr_block]
+  }
+}
+
+module "endpoints" {
+  source = "./endpoints"
+
+  vpc_id    = aws_vpc.main.id
+  subnet_id = aws_subnet.private.id
+  group_id  = aws_security_group.endpoints.id
+}

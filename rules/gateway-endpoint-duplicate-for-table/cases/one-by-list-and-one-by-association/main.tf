@@ -1,0 +1,27 @@
+# The second endpoint gets its table by an association resource.
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_endpoint" "dynamodb" {
+  vpc_id          = aws_vpc.main.id
+  service_name    = "com.amazonaws.eu-west-1.dynamodb"
+  route_table_ids = [aws_route_table.private.id]
+}
+
+resource "aws_vpc_endpoint" "tables" {
+  vpc_id       = aws_vpc.main.id
+  service_name = "com.amazonaws.eu-west-1.dynamodb"
+}
+
+resource "aws_vpc_endpoint_route_table_association" "tables" {
+  vpc_endpoint_id = aws_vpc_endpoint.tables.id
+  route_table_id  = aws_route_table.private.id
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ gateway-endpoint-duplicate-for-table: error
+}

@@ -1,0 +1,31 @@
+# An endpoint of an endpoint service needs subnets as well.
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_subnet" "private" {
+  vpc_id     = aws_vpc.main.id
+  cidr_block = "10.0.1.0/24"
+}
+
+resource "aws_security_group" "endpoints" {
+  name   = "endpoints"
+  vpc_id = aws_vpc.main.id
+
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = [aws_vpc.main.cidr_block]
+  }
+}
+
+resource "aws_vpc_endpoint" "partner" {
+#^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ interface-endpoint-without-subnets: high
+  vpc_id             = aws_vpc.main.id
+  vpc_endpoint_type  = "Interface"
+  service_name       = "com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0"
+  security_group_ids = [aws_security_group.endpoints.id]
+}

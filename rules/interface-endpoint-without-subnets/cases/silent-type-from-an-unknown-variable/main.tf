@@ -1,0 +1,23 @@
+# It may be a gateway endpoint.
+
+variable "type" {
+  type = string
+}
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id            = aws_vpc.main.id
+  vpc_endpoint_type = var.type
+  service_name      = "com.amazonaws.eu-west-1.s3"
+  route_table_ids   = [aws_route_table.private.id]
+}
+
+# notice: type
