@@ -18,8 +18,6 @@ locals {
 
 resource "aws_eip" "nat" {
   count = local.create_vpc && var.enable_nat_gateway && !var.reuse_nat_ips ? local.nat_gateway_count : 0
-
-  domain = "vpc"
 }
 
 resource "aws_nat_gateway" "this" {

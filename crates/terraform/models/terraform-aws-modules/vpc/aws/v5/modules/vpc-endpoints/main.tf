@@ -4,6 +4,8 @@
 
 locals {
   endpoints = { for k, v in var.endpoints : k => v if var.create && try(v.create, true) }
+  kinds     = { for k, v in local.endpoints : k => try(v.service_type, "Interface") }
+  groups    = { for k, v in local.endpoints : k => distinct(concat(local.security_group_ids, lookup(v, "security_group_ids", []))) }
 
   security_group_ids = var.create && var.create_security_group ? concat(var.security_group_ids, [aws_security_group.this[0].id]) : var.security_group_ids
 }
@@ -16,7 +18,7 @@ data "aws_vpc_endpoint_service" "this" {
 
   filter {
     name   = "service-type"
-    values = [try(each.value.service_type, "Interface")]
+    values = [local.kinds[each.key]]
   }
 }
 
@@ -26,15 +28,16 @@ resource "aws_vpc_endpoint" "this" {
   vpc_id            = var.vpc_id
   service_name      = try(each.value.service_endpoint, data.aws_vpc_endpoint_service.this[each.key].service_name)
   service_region    = try(each.value.service_region, null)
-  vpc_endpoint_type = try(each.value.service_type, "Interface")
+  vpc_endpoint_type = local.kinds[each.key]
   auto_accept       = try(each.value.auto_accept, null)
   policy            = try(each.value.policy, null)
   ip_address_type   = try(each.value.ip_address_type, null)
 
-  security_group_ids  = try(each.value.service_type, "Interface") == "Interface" ? length(distinct(concat(local.security_group_ids, lookup(each.value, "security_group_ids", [])))) > 0 ? distinct(concat(local.security_group_ids, lookup(each.value, "security_group_ids", []))) : null : null
-  subnet_ids          = try(each.value.service_type, "Interface") == "Interface" ? distinct(concat(var.subnet_ids, lookup(each.value, "subnet_ids", []))) : null
-  route_table_ids     = try(each.value.service_type, "Interface") == "Gateway" ? lookup(each.value, "route_table_ids", null) : null
-  private_dns_enabled = try(each.value.service_type, "Interface") == "Interface" ? try(each.value.private_dns_enabled, null) : null
+  # Groups and subnets of all endpoints and of this one are joined, where its kind has them.
+  subnet_ids          = local.kinds[each.key] == "Interface" ? distinct(concat(var.subnet_ids, lookup(each.value, "subnet_ids", []))) : null
+  security_group_ids  = local.kinds[each.key] == "Interface" && length(local.groups[each.key]) > 0 ? local.groups[each.key] : null
+  private_dns_enabled = local.kinds[each.key] == "Interface" ? try(each.value.private_dns_enabled, null) : null
+  route_table_ids     = local.kinds[each.key] == "Gateway" ? lookup(each.value, "route_table_ids", null) : null
 
   # The record type is read one level too deep, as the module does, and so is never set.
   dynamic "dns_options" {
