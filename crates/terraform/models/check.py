@@ -252,19 +252,23 @@ resource "aws_vpn_gateway" "other" {}
             for tier in tiers:
                 # An index beyond the prefixes is an error, so there are always enough of them.
                 if f"{tier}_subnets" in call and self.chance(0.5):
-                    call[f"{tier}_subnet_ipv6_prefixes"] = self.list(str(n) for n in range(zones + 3))
+                    n = self.rng.randrange(100)
+                    call[f"{tier}_subnet_ipv6_prefixes"] = self.list(str(n + i) for i in range(zones + 3))
                     if self.chance(0.2) and f"{tier}_subnet_ipv6_native" in self.variables:
                         call[f"{tier}_subnet_ipv6_native"] = "true"
                         if self.chance(0.5):
                             del call[f"{tier}_subnets"]
+        for tier in tiers:
+            if f"{tier}_subnets" in call and self.chance(0.3):
+                call[f"{tier}_dedicated_network_acl"] = self.one("true", "true", self.bool())
+                for way in ("inbound", "outbound"):
+                    call[f"{tier}_{way}_acl_rules"] = self.acl_rules()
         likely = "enable_nat_gateway single_nat_gateway one_nat_gateway_per_az map_public_ip_on_launch"
         for name, kind in self.variables.items():
             if kind == "bool" and name not in ("putin_khuylo", "create_vpc", "reuse_nat_ips", "enable_ipv6"):
                 if "flow_log" not in name and not name.endswith("ipv6_native"):
                     if self.chance(0.5 if name in likely.split() else 0.12):
                         call.setdefault(name, self.bool())
-            elif name.endswith("_acl_rules") and self.chance(0.15):
-                call[name] = self.acl_rules()
         if self.chance(0.1):
             call["create_vpc"] = self.bool()
         if self.chance(0.15):

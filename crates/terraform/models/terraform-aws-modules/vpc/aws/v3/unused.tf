@@ -87,5 +87,4 @@ variable "flow_log_file_format" { default = "plain-text" }
 variable "flow_log_hive_compatible_partitions" { default = false }
 variable "flow_log_per_hour_partition" { default = false }
 variable "ipv4_netmask_length" { default = null }
-variable "ipv6_ipam_pool_id" { default = null }
 variable "ipv6_netmask_length" { default = null }

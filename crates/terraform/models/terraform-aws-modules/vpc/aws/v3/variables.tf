@@ -281,6 +281,11 @@ variable "ipv6_cidr" {
   default = null
 }
 
+variable "ipv6_ipam_pool_id" {
+  type    = string
+  default = null
+}
+
 variable "putin_khuylo" {
   type    = bool
   default = true

@@ -45,6 +45,7 @@ resource "aws_vpc" "this" {
   cidr_block           = var.use_ipam_pool ? null : var.cidr
   ipv4_ipam_pool_id    = var.ipv4_ipam_pool_id
   ipv6_cidr_block      = var.ipv6_cidr
+  ipv6_ipam_pool_id    = var.ipv6_ipam_pool_id
   instance_tenancy     = var.instance_tenancy
   enable_dns_hostnames = var.enable_dns_hostnames
   enable_dns_support   = var.enable_dns_support

@@ -60,6 +60,11 @@ variable "ipv6_cidr" {
   default = null
 }
 
+variable "ipv6_ipam_pool_id" {
+  type    = string
+  default = null
+}
+
 variable "enable_dhcp_options" {
   type    = bool
   default = false

@@ -4,7 +4,6 @@ variable "region" { default = null }
 variable "tags" { default = {} }
 variable "enable_network_address_usage_metrics" { default = null }
 variable "ipv4_netmask_length" { default = null }
-variable "ipv6_ipam_pool_id" { default = null }
 variable "ipv6_netmask_length" { default = null }
 variable "ipv6_cidr_block_network_border_group" { default = null }
 variable "vpc_tags" { default = {} }
