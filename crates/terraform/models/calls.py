@@ -12,6 +12,24 @@ RULES = (
     "var.unknown",
 )
 
+GROUP_RULES = (
+    '{ in = { type = "ingress", protocol = "tcp", from_port = 22, to_port = 22, cidr_blocks = ["10.0.0.0/8"] } }',
+    '{ a = { type = "ingress", protocol = "-1", from_port = 0, to_port = 0, self = true }, b = { type = "egress", protocol = "tcp", from_port = 1, to_port = 2, source_cluster_security_group = true, source_node_security_group = true } }',
+    "{ x = { type = var.unknown, protocol = var.unknown, from_port = 0, to_port = 0, source_security_group_id = var.unknown } }",
+)
+NODES = (
+    "{ one = {} }",
+    '{ one = { min_size = 1, instance_types = ["t3.large"], instance_type = "t3.large" }, two = { name = "second", subnet_ids = %s } }' % SUBNETS[0],
+    '{ own = { create_launch_template = false, launch_template_id = "lt-1", use_custom_launch_template = false, iam_role_attach_cni_policy = false } }',
+    "{ role = { create_iam_role = false, create_iam_instance_profile = false, iam_role_arn = var.unknown, iam_instance_profile_arn = var.unknown } }",
+    "{ nic = { network_interfaces = [{ associate_public_ip_address = true, security_groups = [aws_security_group.other.id] }], iam_role_additional_policies = { s3 = %s } } }" % ARN,
+    "{ off = { create = false }, maybe = { create = var.unknown_bool, name = var.unknown } }",
+    '{ mixed = { use_mixed_instances_policy = true, mixed_instances_policy = { override = [{ instance_type = "m5.large" }] } } }',
+    '{ p = { create_placement_group = true, use_name_prefix = false, iam_role_policy_statements = [{ actions = ["s3:GetObject"], resources = ["*"] }] } }',
+    '{ efa = { enable_efa_support = true, instance_types = ["p4d.24xlarge"], instance_type = "p4d.24xlarge" } }',
+    "{ for n in var.unknown_list : n => {} }",
+)
+
 # Arguments of modules by name: how likely they are given, and what.
 OPTIONS = {
     "lambda": {
@@ -36,6 +54,43 @@ OPTIONS = {
         "dead_letter_target_arn": (0.4, '"arn:aws:sqs:eu-west-1:1:q"', "var.unknown"),
         "destination_on_failure": (0.4, '"arn:aws:sqs:eu-west-1:1:q"', "var.unknown"),
         "logging_log_group": (0.2, '"logs"', "var.unknown"),
+    },
+    "eks": {
+        "cluster_name": (1, '"c"', "var.unknown"),
+        "cluster_version": (0.5, '"1.29"'),
+        "vpc_id": (0.9, "aws_vpc.other.id", "var.unknown"),
+        "subnet_ids": (1, *SUBNETS),
+        "control_plane_subnet_ids": (0.3, *SUBNETS),
+        "cluster_ip_family": (0.2, '"ipv4"', '"ipv6"'),
+        "cluster_security_group_id": (0.2, '"sg-1"'),
+        "node_security_group_id": (0.2, '"sg-2"'),
+        "cluster_additional_security_group_ids": (0.2, *GROUPS),
+        "cluster_security_group_additional_rules": (0.3, *GROUP_RULES),
+        "node_security_group_additional_rules": (0.3, *GROUP_RULES),
+        "cluster_compute_config": (0.15, "{ enabled = true }", "{ enabled = var.unknown_bool }"),
+        "outpost_config": (0.05, '{ outpost_arns = ["a"], control_plane_instance_type = "m5.large" }'),
+        "fargate_profiles": (0.4, '{ f = { selectors = [{ namespace = "x" }] } }', "{ g = { subnet_ids = %s, iam_role_additional_policies = { s3 = %s } } }" % (SUBNETS[0], ARN)),
+        "eks_managed_node_group_defaults": (0.4, '{ instance_types = ["m5.large"], iam_role_additional_policies = { ssm = %s } }' % ARN, "{ subnet_ids = %s, attach_cluster_primary_security_group = true }" % SUBNETS[1]),
+        "self_managed_node_group_defaults": (0.3, "{ vpc_security_group_ids = [aws_security_group.other.id] }", "{ iam_role_attach_cni_policy = false }"),
+        "eks_managed_node_groups": (0.8, *NODES),
+        "self_managed_node_groups": (0.5, *NODES),
+    },
+    "nodes": {
+        "name": (1, '"n"', "var.unknown"),
+        "cluster_name": (0.8, '"c"'),
+        "cluster_endpoint": (0.8, "var.unknown"),
+        "subnet_ids": (0.9, *SUBNETS),
+        "vpc_security_group_ids": (0.6, *GROUPS),
+        "cluster_primary_security_group_id": (0.3, '"sg-3"', "var.unknown"),
+        "cluster_ip_family": (0.3, '"ipv4"', '"ipv6"'),
+        "network_interfaces": (0.3, "[{ associate_public_ip_address = true }]"),
+        "launch_template_id": (0.2, '"lt-1"', "var.unknown"),
+        "launch_template_name": (0.2, '"lt"'),
+        "iam_role_arn": (0.3, '"arn:aws:iam::1:role/r"', "var.unknown"),
+        "iam_role_name": (0.3, '"r"'),
+        "iam_role_additional_policies": (0.4, "{ s3 = %s }" % ARN, "{ s3 = var.unknown }"),
+        "iam_role_policy_statements": (0.2, '[{ actions = ["s3:GetObject"], resources = ["*"] }]'),
+        "instance_types": (0.3, '["m5.large"]'),
     },
     "rds": {
         "identifier": (1, '"db"', "var.unknown"),
@@ -392,7 +447,7 @@ resource "aws_vpn_gateway" "other" {}
     def other(self):
         """A module without relations between its arguments: each that OPTIONS names, and some bools."""
         call = {}
-        for name, (p, *options) in OPTIONS[self.kind].items():
+        for name, (p, *options) in OPTIONS.get(self.kind, OPTIONS["nodes"]).items():
             if name in self.variables and self.chance(p):
                 call[name] = self.one(*options)
         if "target_groups" in self.variables:
