@@ -103,7 +103,7 @@ LEFT_OUT = re.compile(
     r"\.aws_iam_\w+\.(vpc_)?flow_log|\.module\.flow_log\.|\.aws_iam_policy_document\.assume_role|\.enhanced_monitoring"
     # Of EKS: what the control plane and nodes that EKS makes by itself may do.
     r"|^module\.\w+\.aws_iam_role_policy_attachment\.(this|additional|eks_auto\w*|cluster_encryption|custom)\b"
-    r"|\.(cluster_encryption|custom|cni_ipv6_policy|node_assume_role_policy)\b|\.module\.(kms|karpenter)\b"
+    r"|\.(cluster_encryption|custom|cni_ipv6_policy|node_assume_role_policy)\b|\.module\.(kms|karpenter)\b|\.cloudinit_config\."
 )
 # What is read of blocks with more attributes than models set.
 READ_WITHIN = {

@@ -32,7 +32,6 @@ module "eks_managed_node_group" {
   subnet_ids                        = try(each.value.subnet_ids, var.eks_managed_node_group_defaults.subnet_ids, var.subnet_ids)
   instance_types                    = try(each.value.instance_types, var.eks_managed_node_group_defaults.instance_types, null)
   labels                            = try(each.value.labels, var.eks_managed_node_group_defaults.labels, null)
-  cluster_endpoint                  = try(aws_eks_cluster.this[0].endpoint, "")
   cluster_ip_family                 = var.cluster_ip_family
   create_launch_template            = try(each.value.create_launch_template, var.eks_managed_node_group_defaults.create_launch_template, true)
   use_custom_launch_template        = try(each.value.use_custom_launch_template, var.eks_managed_node_group_defaults.use_custom_launch_template, true)
@@ -67,7 +66,6 @@ module "self_managed_node_group" {
   create_placement_group            = try(each.value.create_placement_group, var.self_managed_node_group_defaults.create_placement_group, false)
   use_mixed_instances_policy        = try(each.value.use_mixed_instances_policy, var.self_managed_node_group_defaults.use_mixed_instances_policy, false)
   mixed_instances_policy            = try(each.value.mixed_instances_policy, var.self_managed_node_group_defaults.mixed_instances_policy, null)
-  cluster_endpoint                  = try(aws_eks_cluster.this[0].endpoint, "")
   cluster_ip_family                 = var.cluster_ip_family
   create_launch_template            = try(each.value.create_launch_template, var.self_managed_node_group_defaults.create_launch_template, true)
   launch_template_id                = try(each.value.launch_template_id, var.self_managed_node_group_defaults.launch_template_id, "")

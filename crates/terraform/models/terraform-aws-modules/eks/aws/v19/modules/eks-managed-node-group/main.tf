@@ -7,13 +7,15 @@ locals {
   security_group_ids   = compact(concat([var.cluster_primary_security_group_id], var.vpc_security_group_ids))
 }
 
-# What user data holds is made of the cluster's attributes, so it is not known.
+# User data is rendered of the cluster's attributes and of templates; all that is known is that it exists.
+data "cloudinit_config" "user_data" {}
+
 resource "aws_launch_template" "this" {
   count = var.create && var.create_launch_template && var.use_custom_launch_template ? 1 : 0
 
   name                   = var.launch_template_use_name_prefix ? null : local.launch_template_name
   name_prefix            = var.launch_template_use_name_prefix ? "${local.launch_template_name}-" : null
-  user_data              = var.cluster_endpoint
+  user_data              = data.cloudinit_config.user_data.rendered
   vpc_security_group_ids = length(var.network_interfaces) > 0 ? [] : local.security_group_ids
 
   dynamic "network_interfaces" {

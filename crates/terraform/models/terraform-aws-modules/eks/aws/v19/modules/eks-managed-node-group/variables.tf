@@ -15,11 +15,6 @@ variable "cluster_name" {
   default = null
 }
 
-variable "cluster_endpoint" {
-  type    = string
-  default = ""
-}
-
 variable "create_launch_template" {
   type    = bool
   default = true

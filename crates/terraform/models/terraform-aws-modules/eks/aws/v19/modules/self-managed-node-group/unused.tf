@@ -2,6 +2,7 @@
 
 variable "tags" { default = {} }
 variable "cluster_name" { default = "" }
+variable "cluster_endpoint" { default = "" }
 variable "cluster_auth_base64" { default = "" }
 variable "pre_bootstrap_user_data" { default = "" }
 variable "post_bootstrap_user_data" { default = "" }

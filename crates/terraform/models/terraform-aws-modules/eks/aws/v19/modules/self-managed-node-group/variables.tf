@@ -10,11 +10,6 @@ variable "platform" {
   default = "linux"
 }
 
-variable "cluster_endpoint" {
-  type    = string
-  default = ""
-}
-
 variable "create_launch_template" {
   type    = bool
   default = true

@@ -2,6 +2,7 @@
 
 variable "tags" { default = {} }
 variable "enable_bootstrap_user_data" { default = false }
+variable "cluster_endpoint" { default = "" }
 variable "cluster_auth_base64" { default = "" }
 variable "cluster_service_cidr" { default = "" }
 variable "cluster_service_ipv4_cidr" { default = null }

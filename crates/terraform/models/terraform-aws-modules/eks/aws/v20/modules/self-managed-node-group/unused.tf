@@ -2,6 +2,7 @@
 
 variable "tags" { default = {} }
 variable "cluster_name" { default = "" }
+variable "cluster_endpoint" { default = "" }
 variable "cluster_auth_base64" { default = "" }
 variable "cluster_service_cidr" { default = "" }
 variable "additional_cluster_dns_ips" { default = [] }

@@ -10,11 +10,6 @@ variable "platform" {
   default = null
 }
 
-variable "cluster_endpoint" {
-  type    = string
-  default = ""
-}
-
 variable "cluster_ip_family" {
   type    = string
   default = "ipv4"
