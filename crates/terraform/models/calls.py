@@ -96,6 +96,7 @@ OPTIONS = {
         "iam_role_additional_policies": (0.4, "{ s3 = %s }" % ARN, "{ s3 = var.unknown }"),
         "iam_role_policy_statements": (0.2, '[{ actions = ["s3:GetObject"], resources = ["*"] }]'),
         "instance_types": (0.3, '["m5.large"]'),
+        "mixed_instances_policy": (1, '{ override = [{ instance_type = "m5.large" }], launch_template = { override = [] } }'),
     },
     "rds": {
         "identifier": (1, '"db"', "var.unknown"),
@@ -152,15 +153,19 @@ LIKELY = {
 class Calls:
     """Random arguments. Each method named after a type gives an HCL expression of it."""
 
+    # What is not known before deployment, as variables without values and as what is looked up: errors
+    # of a root with such variables are not reported.
+    UNKNOWN = (
+        ("var.unknown_bool", 'variable "unknown_bool" { type = bool }', "tobool(data.aws_ssm_parameter.x.value)"),
+        ("var.unknown_number", 'variable "unknown_number" { type = number }', "tonumber(data.aws_ssm_parameter.x.value)"),
+        ("var.unknown_list", 'variable "unknown_list" { type = list(string) }', 'split(",", data.aws_ssm_parameter.x.value)'),
+        ("var.unknown_maps", 'variable "unknown_maps" { type = list(map(string)) }', "jsondecode(data.aws_ssm_parameter.x.value)"),
+        ("var.unknown", 'variable "unknown" {}', "data.aws_ssm_parameter.x.value"),
+    )
     # What the calls refer to.
     PREAMBLE = """
 data "aws_availability_zones" "available" {}
 data "aws_region" "current" {}
-variable "unknown" {}
-variable "unknown_bool" { type = bool }
-variable "unknown_number" { type = number }
-variable "unknown_list" { type = list(string) }
-variable "unknown_maps" { type = list(map(string)) }
 resource "aws_vpc" "other" { cidr_block = "10.9.0.0/16" }
 resource "aws_eip" "nat" { count = 3 }
 resource "aws_subnet" "other" {
@@ -182,8 +187,15 @@ resource "aws_vpn_gateway" "other" {}
         return self.rng.choice(options)
 
     def call(self):
+        """What the call needs declared, a local value, and the arguments."""
         ways = {"vpc": self.vpc, "vpc-endpoints": self.endpoints, "security-group": self.group}
-        return ways.get(self.kind, self.other)()
+        local, call = ways.get(self.kind, self.other)()
+        if self.chance(0.5):
+            return [made for _, made, _ in self.UNKNOWN], local, call
+        for name, _, looked_up in self.UNKNOWN:
+            local = local.replace(name, looked_up)
+            call = {k: v.replace(name, looked_up) for k, v in call.items()}
+        return ['data "aws_ssm_parameter" "x" { name = "x" }'], local, call
 
     def bool(self):
         if self.chance(0.06):
@@ -243,6 +255,8 @@ resource "aws_vpn_gateway" "other" {}
         ipv6 = self.chance(0.25)
         if ipv6:
             call["enable_ipv6"] = "true"
+            if self.chance(0.3):
+                call["create_egress_only_igw"] = self.bool()
             for tier in tiers:
                 # An index beyond the prefixes is an error, so there are always enough of them.
                 if f"{tier}_subnets" in call and self.chance(0.5):
