@@ -30,6 +30,14 @@ NODES = (
     "{ for n in var.unknown_list : n => {} }",
 )
 
+CONTAINERS = (
+    '{ app = { image = "1.dkr.ecr.eu-west-1.amazonaws.com/x:1", port_mappings = [{ containerPort = 80 }], environment = [{ name = "A", value = "b" }] } }',
+    '{ app = { image = var.unknown, secrets = [{ name = "S", valueFrom = "arn:aws:secretsmanager:eu-west-1:1:secret:x" }] }, off = { create = false } }',
+    '{ log = { image = "public.ecr.aws/x/y", enable_cloudwatch_logging = false, log_configuration = { logDriver = "awsfirelens" } } }',
+    "var.unknown",
+)
+SERVICE = '{ subnet_ids = %s, container_definitions = %s, tasks_iam_role_statements = [{ actions = ["s3:GetObject"], resources = ["*"] }] }' % (SUBNETS[0], CONTAINERS[0])
+
 # Arguments of modules by name: how likely they are given, and what.
 OPTIONS = {
     "lambda": {
@@ -79,6 +87,41 @@ OPTIONS = {
         "self_managed_node_group_defaults": (0.3, "{ vpc_security_group_ids = [aws_security_group.other.id] }", "{ iam_role_attach_cni_policy = false }"),
         "eks_managed_node_groups": (0.8, *NODES),
         "self_managed_node_groups": (0.5, *NODES),
+    },
+    "cluster": {
+        "cluster_name": (0.9, '"c"', "var.unknown"),
+        "autoscaling_capacity_providers": (0.3, '{ one = { auto_scaling_group_arn = "arn:aws:x" } }'),
+        "task_exec_iam_role_policies": (0.3, "{ s3 = %s }" % ARN),
+        "task_exec_iam_statements": (0.3, '{ a = { actions = ["s3:GetObject"], resources = ["*"] } }'),
+        "create_task_exec_iam_role": (0.5, "true", "var.unknown_bool"),
+    },
+    "ecs": {
+        "cluster_name": (0.9, '"c"', "var.unknown"),
+        "services": (0.9, "{ a = %s, b = { create = var.unknown_bool, name = var.unknown } }" % SERVICE, "{ for n in var.unknown_list : n => {} }"),
+        "create_task_exec_iam_role": (0.3, "true", "var.unknown_bool"),
+    },
+    "service": {
+        "name": (1, '"s"', "var.unknown"),
+        "family": (0.2, '"f"', "var.unknown"),
+        "subnet_ids": (1, *SUBNETS),
+        "security_group_ids": (0.4, *GROUPS),
+        "launch_type": (0.3, '"EC2"', '"FARGATE"', "var.unknown"),
+        "network_mode": (0.1, '"bridge"'),
+        "capacity_provider_strategy": (0.2, '{ spot = { capacity_provider = "FARGATE_SPOT", weight = 1 } }'),
+        "container_definitions": (0.9, *CONTAINERS),
+        "security_group_rules": (
+            0.6,
+            '{ in = { type = "ingress", from_port = 443, to_port = 443, protocol = "tcp", cidr_blocks = ["0.0.0.0/0"] } }',
+            '{ out = { type = "egress", from_port = 0, to_port = 0, protocol = "-1", source_security_group_id = aws_security_group.other.id } }',
+        ),
+        "task_definition_arn": (0.2, '"arn:aws:ecs:eu-west-1:1:task-definition/t:1"', "var.unknown"),
+        "task_exec_iam_role_arn": (0.2, "var.unknown"),
+        "tasks_iam_role_arn": (0.2, "var.unknown"),
+        "tasks_iam_role_policies": (0.4, "{ s3 = %s, x = var.unknown }" % ARN),
+        "tasks_iam_role_statements": (0.4, '[{ actions = ["s3:GetObject"], resources = ["*"] }]', '{ a = { effect = "Allow", actions = ["sqs:*"], resources = [var.unknown] } }'),
+        "task_exec_iam_statements": (0.3, '{ a = { actions = ["s3:GetObject"], resources = ["*"] } }'),
+        "task_exec_secret_arns": (0.2, "[]", "var.unknown_list"),
+        "deployment_controller": (0.1, '{ type = "EXTERNAL" }'),
     },
     "nodes": {
         "name": (1, '"n"', "var.unknown"),
@@ -147,6 +190,8 @@ LIKELY = {
     "attach_policies": 0.3,
     "attach_policy_statements": 0.4,
     "create_role": 0.15,
+    "enable_execute_command": 0.3,
+    "assign_public_ip": 0.3,
 }
 
 

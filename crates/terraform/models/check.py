@@ -106,6 +106,8 @@ LEFT_OUT = re.compile(
     # Of EKS: what the control plane and nodes that EKS makes by itself may do.
     r"|^module\.\w+\.aws_iam_role_policy_attachment\.(this|additional|eks_auto\w*|cluster_encryption|custom)\b"
     r"|\.(cluster_encryption|custom|cni_ipv6_policy|node_assume_role_policy)\b|\.module\.(kms|karpenter)\b|\.cloudinit_config\."
+    # Of ECS: who assumes roles, and the role by which ECS registers tasks with load balancers.
+    r"|\.aws_iam_policy_document\.(\w+_assume|service)\b|\.aws_iam_\w+\.service\b"
 )
 # What is read of blocks with more attributes than models set.
 READ_WITHIN = {
@@ -125,6 +127,7 @@ LEFT_OUT_OUTPUTS = re.compile(
     "|cluster_tls_certificate_sha1_fingerprint|cloudwatch_log_group_.*|platform|user_data|image_id"
     "|autoscaling_group_(min_size|max_size|desired_capacity|default_cooldown|health_check_.*|availability_zones)"
     "|autoscaling_group_schedule_arns|access_entry_arn|node_group_taints"
+    "|task_set_.*|autoscaling_policies|autoscaling_scheduled_actions|cluster_capacity_providers|container_definition"
     "|listener_rules|target_group_attachments"
     "|db_instance_(password|domain.*|availability_zone|ca_cert_identifier|cloudwatch_log_groups|secretsmanager_.*)"
     "|db_(parameter|option)_group_.*|enhanced_monitoring_.*|db_instance_role_associations"
@@ -253,6 +256,8 @@ def differences(real, model, covered):
             x, y = a.get(name), b.get(name)
             if not outputs and isinstance(x, list | dict):
                 x, y = within(inside(name, x), inside(name, y)), inside(name, y)
+            if name == "container_definitions":
+                x, y = containers(x), containers(y)
             if name == "user_data":
                 # Rendered of what is not known; that is all a model says of it.
                 x, y = x is None, y is None
@@ -267,6 +272,17 @@ def inside(name, value):
     if isinstance(value, dict) and name in READ_WITHIN and not value.keys() & {"ref", "unknown"}:
         return {k: inside(k, v) for k, v in value.items() if k in READ_WITHIN[name]}
     return value
+
+
+def containers(value):
+    """What is read of container definitions, which are JSON that may have holes."""
+    try:
+        text = value.get("unknown") if isinstance(value, dict) else value
+        found = json.loads(re.sub(r"(?<=[:,\[])\$\{\?\}", '"${?}"', text))
+    except (TypeError, ValueError):
+        return value
+    read = ("name", "image", "logConfiguration", "secrets")
+    return [{k: c.get(k) for k in read} if isinstance(c, dict) else c for c in found]
 
 
 def kept(value):
