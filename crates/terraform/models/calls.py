@@ -89,6 +89,7 @@ OPTIONS = {
         "self_managed_node_groups": (0.5, *NODES),
     },
     "cluster": {
+        "name": (0.9, '"c"', "var.unknown"),
         "cluster_name": (0.9, '"c"', "var.unknown"),
         "autoscaling_capacity_providers": (0.3, '{ one = { auto_scaling_group_arn = "arn:aws:x" } }'),
         "task_exec_iam_role_policies": (0.3, "{ s3 = %s }" % ARN),
@@ -114,6 +115,8 @@ OPTIONS = {
             '{ in = { type = "ingress", from_port = 443, to_port = 443, protocol = "tcp", cidr_blocks = ["0.0.0.0/0"] } }',
             '{ out = { type = "egress", from_port = 0, to_port = 0, protocol = "-1", source_security_group_id = aws_security_group.other.id } }',
         ),
+        "security_group_ingress_rules": (0.6, *RULES[:3]),
+        "security_group_egress_rules": (0.6, *RULES[:3]),
         "task_definition_arn": (0.2, '"arn:aws:ecs:eu-west-1:1:task-definition/t:1"', "var.unknown"),
         "task_exec_iam_role_arn": (0.2, "var.unknown"),
         "tasks_iam_role_arn": (0.2, "var.unknown"),

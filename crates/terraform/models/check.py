@@ -107,7 +107,7 @@ LEFT_OUT = re.compile(
     r"|^module\.\w+\.aws_iam_role_policy_attachment\.(this|additional|eks_auto\w*|cluster_encryption|custom)\b"
     r"|\.(cluster_encryption|custom|cni_ipv6_policy|node_assume_role_policy)\b|\.module\.(kms|karpenter)\b|\.cloudinit_config\."
     # Of ECS: who assumes roles, and the role by which ECS registers tasks with load balancers.
-    r"|\.aws_iam_policy_document\.(\w+_assume|service)\b|\.aws_iam_\w+\.service\b"
+    r"|\.aws_iam_policy_document\.(\w+_assume|service)\b|\.aws_iam_\w+\.service\b|infrastructure_iam_role"
 )
 # What is read of blocks with more attributes than models set.
 READ_WITHIN = {
@@ -127,7 +127,8 @@ LEFT_OUT_OUTPUTS = re.compile(
     "|cluster_tls_certificate_sha1_fingerprint|cloudwatch_log_group_.*|platform|user_data|image_id"
     "|autoscaling_group_(min_size|max_size|desired_capacity|default_cooldown|health_check_.*|availability_zones)"
     "|autoscaling_group_schedule_arns|access_entry_arn|node_group_taints"
-    "|task_set_.*|autoscaling_policies|autoscaling_scheduled_actions|cluster_capacity_providers|container_definition"
+    "|task_set_.*|autoscaling_policies|autoscaling_scheduled_actions|cluster_capacity_providers"
+    "|container_definition|container_definition_json"
     "|listener_rules|target_group_attachments"
     "|db_instance_(password|domain.*|availability_zone|ca_cert_identifier|cloudwatch_log_groups|secretsmanager_.*)"
     "|db_(parameter|option)_group_.*|enhanced_monitoring_.*|db_instance_role_associations"
