@@ -118,6 +118,10 @@ READ_WITHIN = {
     "kubernetes_network_config": {"ip_family", "service_ipv4_cidr", "service_ipv6_cidr"},
     "mixed_instances_policy": {"launch_template"},
 }
+# Of blocks, what nothing reads.
+UNREAD = set(
+    "description icmp_code icmp_type ipv6 ipv6_allowed_for_dual_stack allocation_id ipv6_address private_ipv4_address".split()
+)
 # Outputs about what is left out, and attributes in outputs that are about nothing else.
 LEFT_OUT_OUTPUTS = re.compile(
     "vpc_flow_log_(id|destination_arn|cloudwatch_iam_role_arn|deliver_cross_account_role)"
@@ -298,9 +302,7 @@ def within(real, model):
     if isinstance(real, list) and isinstance(model, list) and len(real) == len(model):
         return [within(a, b) for a, b in zip(real, model)]
     if isinstance(real, dict) and isinstance(model, dict) and not real.keys() & {"ref", "unknown"}:
-        unread = {"description", "icmp_code", "icmp_type", "ipv6", "ipv6_allowed_for_dual_stack"}
-        unread |= {"allocation_id", "ipv6_address", "private_ipv4_address"}
-        return {k: within(v, model.get(k)) for k, v in real.items() if k in model or k not in unread}
+        return {k: within(v, model.get(k)) for k, v in real.items() if k in model or k not in UNREAD}
     return real
 
 
