@@ -321,7 +321,11 @@ resource "aws_vpn_gateway" "other" {}
         call = {}
         for name, (p, *options) in OPTIONS.get(self.kind, OPTIONS["nodes"]).items():
             if name in self.variables and self.chance(p):
-                call[name] = self.one(*options)
+                # Some are lists in older versions and maps in newer ones.
+                other = {"list": "{", "map": "["}.get(self.variables[name].split("(")[0], "none")
+                options = [o for o in options if not o.startswith(other)]
+                if options:
+                    call[name] = self.one(*options)
         if "target_groups" in self.variables:
             group = '{ name_prefix = "a-", port = 80, protocol = "HTTP", backend_port = 80, backend_protocol = "HTTP", create_attachment = false }'
             keyed = self.variables["target_groups"].startswith("map") or "listeners" in self.variables

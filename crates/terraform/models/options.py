@@ -139,7 +139,7 @@ OPTIONS = {
         "launch_template_name": (0.2, '"lt"'),
         "iam_role_arn": (0.3, '"arn:aws:iam::1:role/r"', "var.unknown"),
         "iam_role_name": (0.3, '"r"'),
-        "iam_role_additional_policies": (0.4, "{ s3 = %s }" % ARN, "{ s3 = var.unknown }"),
+        "iam_role_additional_policies": (0.4, "{ s3 = %s }" % ARN, "{ s3 = var.unknown }", "[%s]" % ARN),
         "iam_role_policy_statements": (0.2, '[{ actions = ["s3:GetObject"], resources = ["*"] }]'),
         "instance_types": (0.3, '["m5.large"]'),
         "mixed_instances_policy": (1, '{ override = [{ instance_type = "m5.large" }], launch_template = { override = [] } }'),
