@@ -1,0 +1,34 @@
+# What the module takes and this model ignores: it decides neither the network nor who needs what.
+
+variable "region" { default = null }
+variable "tags" { default = {} }
+variable "access_logs" { default = null }
+variable "client_keep_alive" { default = null }
+variable "connection_logs" { default = null }
+variable "customer_owned_ipv4_pool" { default = null }
+variable "desync_mitigation_mode" { default = null }
+variable "dns_record_client_routing_policy" { default = null }
+variable "drop_invalid_header_fields" { default = true }
+variable "enable_cross_zone_load_balancing" { default = true }
+variable "enable_deletion_protection" { default = true }
+variable "enable_http2" { default = null }
+variable "enable_tls_version_and_cipher_suite_headers" { default = null }
+variable "enable_waf_fail_open" { default = null }
+variable "enable_xff_client_port" { default = null }
+variable "enable_zonal_shift" { default = null }
+variable "enforce_security_group_inbound_rules_on_private_link_traffic" { default = null }
+variable "health_check_logs" { default = null }
+variable "idle_timeout" { default = null }
+variable "ip_address_type" { default = null }
+variable "ipam_pools" { default = null }
+variable "minimum_load_balancer_capacity" { default = null }
+variable "preserve_host_header" { default = null }
+variable "xff_header_processing_mode" { default = null }
+variable "timeouts" { default = null }
+variable "default_port" { default = 80 }
+variable "default_protocol" { default = "HTTP" }
+variable "additional_target_group_attachments" { default = null }
+variable "security_group_description" { default = null }
+variable "security_group_tags" { default = {} }
+variable "associate_web_acl" { default = false }
+variable "web_acl_arn" { default = null }

@@ -1,0 +1,32 @@
+# What the module takes and this model ignores: it decides neither the network nor who needs what.
+
+variable "drop_invalid_header_fields" { default = false }
+variable "preserve_host_header" { default = false }
+variable "enable_deletion_protection" { default = false }
+variable "enable_http2" { default = true }
+variable "enable_cross_zone_load_balancing" { default = false }
+variable "enable_tls_version_and_cipher_suite_headers" { default = false }
+variable "enable_xff_client_port" { default = true }
+variable "extra_ssl_certs" { default = [] }
+variable "https_listener_rules" { default = [] }
+variable "http_tcp_listener_rules" { default = [] }
+variable "idle_timeout" { default = 60 }
+variable "ip_address_type" { default = "ipv4" }
+variable "listener_ssl_policy_default" { default = "ELBSecurityPolicy-2016-08" }
+variable "load_balancer_create_timeout" { default = "10m" }
+variable "load_balancer_delete_timeout" { default = "10m" }
+variable "load_balancer_update_timeout" { default = "10m" }
+variable "access_logs" { default = {} }
+variable "tags" { default = {} }
+variable "lb_tags" { default = {} }
+variable "target_group_tags" { default = {} }
+variable "https_listener_rules_tags" { default = {} }
+variable "http_tcp_listener_rules_tags" { default = {} }
+variable "https_listeners_tags" { default = {} }
+variable "http_tcp_listeners_tags" { default = {} }
+variable "enable_waf_fail_open" { default = false }
+variable "desync_mitigation_mode" { default = "defensive" }
+variable "xff_header_processing_mode" { default = "append" }
+variable "security_group_description" { default = null }
+variable "security_group_tags" { default = {} }
+variable "web_acl_arn" { default = null }

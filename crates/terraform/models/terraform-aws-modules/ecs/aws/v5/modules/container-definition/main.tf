@@ -1,0 +1,29 @@
+# Model of modules/container-definition of terraform-aws-modules/ecs/aws, major version 5: of the definition,
+# what decides what the task calls before its containers run.
+
+data "aws_region" "current" {}
+
+locals {
+  log_group_name = try(coalesce(var.cloudwatch_log_group_name, "/aws/ecs/${var.service}/${var.name}"), "")
+
+  log_configuration = merge(
+    { for k, v in {
+      logDriver = "awslogs"
+      options   = { awslogs-region = data.aws_region.current.name, awslogs-group = try(aws_cloudwatch_log_group.this[0].name, ""), awslogs-stream-prefix = "ecs" }
+    } : k => v if var.enable_cloudwatch_logging },
+    var.log_configuration,
+  )
+
+  container_definition = { for k, v in {
+    name             = var.name
+    image            = var.image
+    logConfiguration = length(local.log_configuration) > 0 ? local.log_configuration : null
+    secrets          = length(var.secrets) > 0 ? var.secrets : null
+  } : k => v if v != null }
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  count = var.create_cloudwatch_log_group && var.enable_cloudwatch_logging ? 1 : 0
+
+  name = var.cloudwatch_log_group_use_name_prefix ? null : local.log_group_name
+}

@@ -1,0 +1,20 @@
+# Model of modules/cluster of terraform-aws-modules/ecs/aws, major version 6: the cluster, its log group and
+# capacity providers, for their attributes.
+
+resource "aws_ecs_cluster" "this" {
+  count = var.create ? 1 : 0
+
+  name = var.name
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  count = var.create && var.create_cloudwatch_log_group ? 1 : 0
+
+  name = try(coalesce(var.cloudwatch_log_group_name, "/aws/ecs/${var.name}"), "")
+}
+
+resource "aws_ecs_capacity_provider" "this" {
+  for_each = toset(var.create && var.autoscaling_capacity_providers != null ? keys(var.autoscaling_capacity_providers) : [])
+
+  name = try(var.autoscaling_capacity_providers[each.key].name, each.key)
+}

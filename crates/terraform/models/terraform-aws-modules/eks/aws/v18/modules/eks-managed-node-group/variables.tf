@@ -1,0 +1,126 @@
+# What the module takes and this model uses, with the types that convert arguments.
+
+variable "create" {
+  type    = bool
+  default = true
+}
+
+variable "cluster_name" {
+  type    = string
+  default = null
+}
+
+variable "create_launch_template" {
+  type    = bool
+  default = true
+}
+
+variable "launch_template_name" {
+  type    = string
+  default = ""
+}
+
+variable "launch_template_use_name_prefix" {
+  type    = bool
+  default = true
+}
+
+variable "vpc_security_group_ids" {
+  type    = list(string)
+  default = []
+}
+
+variable "cluster_primary_security_group_id" {
+  type    = string
+  default = null
+}
+
+variable "network_interfaces" {
+  type    = list(any)
+  default = []
+}
+
+variable "subnet_ids" {
+  type    = list(string)
+  default = null
+}
+
+variable "name" {
+  type    = string
+  default = ""
+}
+
+variable "use_name_prefix" {
+  type    = bool
+  default = true
+}
+
+variable "labels" {
+  type    = map(string)
+  default = null
+}
+
+variable "create_security_group" {
+  type    = bool
+  default = true
+}
+
+variable "security_group_name" {
+  type    = string
+  default = null
+}
+
+variable "security_group_use_name_prefix" {
+  type    = bool
+  default = true
+}
+
+variable "vpc_id" {
+  type    = string
+  default = null
+}
+
+variable "security_group_rules" {
+  type    = any
+  default = {}
+}
+
+variable "cluster_security_group_id" {
+  type    = string
+  default = null
+}
+
+variable "create_iam_role" {
+  type    = bool
+  default = true
+}
+
+variable "cluster_ip_family" {
+  type    = string
+  default = null
+}
+
+variable "iam_role_arn" {
+  type    = string
+  default = null
+}
+
+variable "iam_role_name" {
+  type    = string
+  default = null
+}
+
+variable "iam_role_use_name_prefix" {
+  type    = bool
+  default = true
+}
+
+variable "iam_role_attach_cni_policy" {
+  type    = bool
+  default = true
+}
+
+variable "iam_role_additional_policies" {
+  type    = list(string)
+  default = []
+}

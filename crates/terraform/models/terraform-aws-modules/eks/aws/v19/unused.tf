@@ -1,0 +1,63 @@
+# What the module takes and this model ignores: it decides neither the network nor who needs what.
+
+variable "tags" { default = {} }
+variable "cluster_enabled_log_types" { default = ["audit", "api", "authenticator"] }
+variable "cluster_endpoint_private_access" { default = true }
+variable "cluster_endpoint_public_access" { default = false }
+variable "cluster_endpoint_public_access_cidrs" { default = ["0.0.0.0/0"] }
+variable "cluster_encryption_config" {
+  default = {
+    resources = ["secrets"]
+  }
+}
+variable "attach_cluster_encryption_policy" { default = true }
+variable "cluster_tags" { default = {} }
+variable "create_cluster_primary_security_group_tags" { default = true }
+variable "cluster_timeouts" { default = {} }
+variable "create_kms_key" { default = true }
+variable "kms_key_description" { default = null }
+variable "kms_key_deletion_window_in_days" { default = null }
+variable "enable_kms_key_rotation" { default = true }
+variable "kms_key_enable_default_policy" { default = false }
+variable "kms_key_owners" { default = [] }
+variable "kms_key_administrators" { default = [] }
+variable "kms_key_users" { default = [] }
+variable "kms_key_service_users" { default = [] }
+variable "kms_key_source_policy_documents" { default = [] }
+variable "kms_key_override_policy_documents" { default = [] }
+variable "kms_key_aliases" { default = [] }
+variable "cloudwatch_log_group_retention_in_days" { default = 90 }
+variable "cloudwatch_log_group_kms_key_id" { default = null }
+variable "cloudwatch_log_group_tags" { default = {} }
+variable "cluster_security_group_description" { default = "EKS cluster security group" }
+variable "cluster_security_group_tags" { default = {} }
+variable "create_cni_ipv6_iam_policy" { default = false }
+variable "node_security_group_description" { default = "EKS node shared security group" }
+variable "node_security_group_tags" { default = {} }
+variable "openid_connect_audiences" { default = [] }
+variable "include_oidc_root_ca_thumbprint" { default = true }
+variable "custom_oidc_thumbprints" { default = [] }
+variable "iam_role_arn" { default = null }
+variable "iam_role_path" { default = null }
+variable "iam_role_description" { default = null }
+variable "iam_role_permissions_boundary" { default = null }
+variable "iam_role_additional_policies" { default = {} }
+variable "cluster_iam_role_dns_suffix" { default = null }
+variable "iam_role_tags" { default = {} }
+variable "cluster_encryption_policy_use_name_prefix" { default = true }
+variable "cluster_encryption_policy_name" { default = null }
+variable "cluster_encryption_policy_description" { default = "Cluster encryption policy to allow cluster role to utilize CMK provided" }
+variable "cluster_encryption_policy_path" { default = null }
+variable "cluster_encryption_policy_tags" { default = {} }
+variable "dataplane_wait_duration" { default = "30s" }
+variable "cluster_addons" { default = {} }
+variable "cluster_addons_timeouts" { default = {} }
+variable "cluster_identity_providers" { default = {} }
+variable "manage_aws_auth_configmap" { default = false }
+variable "create_aws_auth_configmap" { default = false }
+variable "aws_auth_node_iam_role_arns_non_windows" { default = [] }
+variable "aws_auth_node_iam_role_arns_windows" { default = [] }
+variable "aws_auth_fargate_profile_pod_execution_role_arns" { default = [] }
+variable "aws_auth_roles" { default = [] }
+variable "aws_auth_users" { default = [] }
+variable "aws_auth_accounts" { default = [] }

@@ -1,0 +1,22 @@
+# Model of terraform-aws-modules/security-group/aws, major version 3: the group, named or with a prefix.
+
+locals {
+  # The group that the rules belong to.
+  this_sg_id = concat(aws_security_group.this.*.id, aws_security_group.this_name_prefix.*.id, [""])[0]
+}
+
+resource "aws_security_group" "this" {
+  count = var.create && !var.use_name_prefix ? 1 : 0
+
+  name        = var.name
+  description = var.description
+  vpc_id      = var.vpc_id
+}
+
+resource "aws_security_group" "this_name_prefix" {
+  count = var.create && var.use_name_prefix ? 1 : 0
+
+  name_prefix = "${var.name}-"
+  description = var.description
+  vpc_id      = var.vpc_id
+}

@@ -1,0 +1,269 @@
+# What each tier of subnets takes, with the types that convert arguments.
+
+variable "public_subnets" {
+  type    = list(string)
+  default = []
+}
+
+variable "public_subnet_ipv6_prefixes" {
+  type    = list(string)
+  default = []
+}
+
+variable "public_subnet_ipv6_native" {
+  type    = bool
+  default = false
+}
+
+variable "public_dedicated_network_acl" {
+  type    = bool
+  default = false
+}
+
+variable "public_inbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "public_outbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "private_subnets" {
+  type    = list(string)
+  default = []
+}
+
+variable "private_subnet_enable_dns64" {
+  type    = bool
+  default = true
+}
+
+variable "private_subnet_ipv6_prefixes" {
+  type    = list(string)
+  default = []
+}
+
+variable "private_subnet_ipv6_native" {
+  type    = bool
+  default = false
+}
+
+variable "private_dedicated_network_acl" {
+  type    = bool
+  default = false
+}
+
+variable "private_inbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "private_outbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "database_subnets" {
+  type    = list(string)
+  default = []
+}
+
+variable "database_subnet_ipv6_prefixes" {
+  type    = list(string)
+  default = []
+}
+
+variable "database_subnet_ipv6_native" {
+  type    = bool
+  default = false
+}
+
+variable "database_subnet_group_name" {
+  type    = string
+  default = null
+}
+
+variable "database_dedicated_network_acl" {
+  type    = bool
+  default = false
+}
+
+variable "database_inbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "database_outbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "redshift_subnets" {
+  type    = list(string)
+  default = []
+}
+
+variable "redshift_subnet_ipv6_prefixes" {
+  type    = list(string)
+  default = []
+}
+
+variable "redshift_subnet_ipv6_native" {
+  type    = bool
+  default = false
+}
+
+variable "redshift_subnet_group_name" {
+  type    = string
+  default = null
+}
+
+variable "redshift_dedicated_network_acl" {
+  type    = bool
+  default = false
+}
+
+variable "redshift_inbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "redshift_outbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "elasticache_subnets" {
+  type    = list(string)
+  default = []
+}
+
+variable "elasticache_subnet_ipv6_prefixes" {
+  type    = list(string)
+  default = []
+}
+
+variable "elasticache_subnet_ipv6_native" {
+  type    = bool
+  default = false
+}
+
+variable "elasticache_subnet_group_name" {
+  type    = string
+  default = null
+}
+
+variable "elasticache_dedicated_network_acl" {
+  type    = bool
+  default = false
+}
+
+variable "elasticache_inbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "elasticache_outbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "intra_subnets" {
+  type    = list(string)
+  default = []
+}
+
+variable "intra_subnet_ipv6_prefixes" {
+  type    = list(string)
+  default = []
+}
+
+variable "intra_subnet_ipv6_native" {
+  type    = bool
+  default = false
+}
+
+variable "intra_dedicated_network_acl" {
+  type    = bool
+  default = false
+}
+
+variable "intra_inbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "intra_outbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "outpost_subnets" {
+  type    = list(string)
+  default = []
+}
+
+variable "outpost_az" {
+  type    = string
+  default = null
+}
+
+variable "outpost_subnet_ipv6_prefixes" {
+  type    = list(string)
+  default = []
+}
+
+variable "outpost_subnet_ipv6_native" {
+  type    = bool
+  default = false
+}
+
+variable "outpost_arn" {
+  type    = string
+  default = null
+}
+
+variable "outpost_dedicated_network_acl" {
+  type    = bool
+  default = false
+}
+
+variable "outpost_inbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
+
+variable "outpost_outbound_acl_rules" {
+  type = list(map(string))
+  default = [
+    { rule_number = 100, rule_action = "allow", from_port = 0, to_port = 0, protocol = "-1", cidr_block = "0.0.0.0/0" },
+  ]
+}
