@@ -1,6 +1,6 @@
 //! A gateway endpoint that is in no route table.
 
-use vpcelint_aws::{EndpointKind, ServiceName};
+use vpcelint_aws::{Endpoint, EndpointKind, Link, ServiceName};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
@@ -41,6 +41,10 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
             verdicts.push(Verdict::undecided(cause, endpoint.at));
             continue;
         }
+        if service == Some("s3") && has_companion(cx, endpoint) {
+            verdicts.push(Verdict::Clear);
+            continue;
+        }
         let name = service.map_or("its service", service_name);
         let address = cx.address(endpoint.resource);
         let evidence = Evidence::new(
@@ -68,4 +72,16 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
         );
     }
     verdicts
+}
+
+/// Whether an interface endpoint for S3 with private DNS may be in the VPC: AWS makes it only where
+/// there is a gateway endpoint, whatever that one carries (S3 guide, 2026-04).
+fn has_companion(cx: &Context<'_>, gateway: &Endpoint) -> bool {
+    cx.network.endpoints_all().any(|(_, e)| {
+        let elsewhere = matches!((&e.vpc, &gateway.vpc), (Link::To(a), Link::To(b)) if a != b);
+        !elsewhere
+            && !e.is(EndpointKind::Interface).is_no()
+            && !e.serves("s3").is_no()
+            && e.private_dns.get() != Some(&false)
+    })
 }

@@ -25,8 +25,8 @@ pub struct Root {
     /// Its path from the boundary, for fingerprints.
     pub from_boundary: Arc<str>,
     /// The attributes that expressions read by name of values that may be whole resources, such as
-    /// `each.value`, sorted.
-    pub loose: Arc<[SmolStr]>,
+    /// `each.value`, sorted; with the name of the module call whose output the value is, if it is one.
+    pub loose: Arc<[(SmolStr, SmolStr)]>,
 }
 
 /// A reference from one resource to another.
@@ -127,7 +127,9 @@ impl Graph {
         let resource = self.resource(id);
         let loose = || {
             let root = self.root(resource.root);
-            root.is_some_and(|r| r.loose.binary_search_by(|n| n.as_str().cmp(attribute)).is_ok())
+            let of_this = |call: &SmolStr| call.is_empty() || resource.is_in_call(call);
+            let mut names = root.map(|r| r.loose.iter()).into_iter().flatten();
+            names.any(|(name, call)| name == attribute && of_this(call))
         };
         resource.mentions(attribute) || resource.mentions("") && loose()
     }

@@ -115,6 +115,20 @@ impl Resource {
         self.mentions.binary_search_by(|m| m.as_str().cmp(attribute)).is_ok()
     }
 
+    /// Whether it is in the module of a call of this name.
+    #[must_use]
+    pub fn is_in_call(&self, call: &str) -> bool {
+        let mut rest: &str = &self.address;
+        while let Some(at) = rest.find("module.") {
+            rest = rest.get(at + "module.".len()..).unwrap_or_default();
+            let behind = rest.strip_prefix(call);
+            if behind.is_some_and(|b| b.starts_with(['.', '['])) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The place of an attribute's value, or of the header where it is not written.
     #[must_use]
     pub fn place(&self, attribute: &str) -> Span {

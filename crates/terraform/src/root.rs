@@ -27,8 +27,9 @@ pub struct Evaluation {
     pub resources: Vec<Resource>,
     /// The values of its outputs.
     pub exports: Vec<vpcelint_model::Value>,
-    /// The attributes that are read by name of values that may be whole resources, sorted.
-    pub loose: Arc<[SmolStr]>,
+    /// The attributes that are read by name of values that may be whole resources, with the call
+    /// whose output such a value is, sorted.
+    pub loose: Arc<[(SmolStr, SmolStr)]>,
     /// What was wrong, and what was not known.
     pub notices: Vec<Notice>,
     /// What its authors wish to hide.
@@ -246,8 +247,7 @@ fn resource(
     let config = &instance.module.config;
     let declaration = instance.declaration(config)?;
     let header: Span = config.header(&declaration.declaration)?;
-    let call = instance.module.calls.last().map(|call| call.span);
-    let outward = call.filter(|_| !config.editable);
+    let outward = (!config.editable).then(|| evaluator.outward(instance)).flatten();
     lowering.outward.set(outward);
     let span = outward.unwrap_or(header);
     let kind = declaration.name.kind.clone();

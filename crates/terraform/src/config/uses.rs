@@ -46,8 +46,8 @@ pub(crate) struct Uses {
     /// resource is handed on.
     pub(crate) mentions: FxHashMap<u32, BTreeSet<SmolStr>>,
     /// The attributes that are read by name of something else than a resource, which may be one
-    /// that was handed on: `each.value.id`, `module.a.b.id`.
-    pub(crate) loose: BTreeSet<SmolStr>,
+    /// that was handed on: `each.value.id`, `module.a.b.id`; with the call whose output it is of.
+    pub(crate) loose: BTreeSet<(SmolStr, SmolStr)>,
 }
 
 /// Walks expressions and collects names.
@@ -64,7 +64,7 @@ struct Walk<'m> {
     /// How many calls of `try` and `can` are around: they catch unknown functions.
     caught: u32,
     mentions: Vec<(u32, SmolStr)>,
-    loose: Vec<SmolStr>,
+    loose: Vec<(SmolStr, SmolStr)>,
     /// Whether only an order is written: `depends_on` hands nothing on.
     order: bool,
 }
@@ -336,11 +336,11 @@ impl<'m> Walk<'m> {
             }
         }
         let ExprKind::Variable(root) = &traversal.root.kind else {
-            self.loose(&traversal.steps);
+            self.loose(None, &traversal.steps);
             return self.expr(&traversal.root);
         };
         if self.bound.contains(root) {
-            return self.loose(&traversal.steps);
+            return self.loose(None, &traversal.steps);
         }
         let span = expr.range.in_file(self.file);
         match self.used(root, &traversal.steps) {
@@ -361,7 +361,11 @@ impl<'m> Walk<'m> {
                         self.mentions.push((index, attribute.unwrap_or_default()));
                     }
                 } else {
-                    self.loose(&traversal.steps);
+                    let call = match (root.as_str(), traversal.steps.first()) {
+                        ("module", Some(Step { kind: StepKind::Attribute(call), .. })) => Some(call),
+                        _ => None,
+                    };
+                    self.loose(call, &traversal.steps);
                 }
                 self.found.extend(used.map(|u| (u, span)));
             }
@@ -371,14 +375,16 @@ impl<'m> Walk<'m> {
         }
     }
 
-    /// Notes the names that are read of a value: attributes, and indexes that are words.
-    fn loose(&mut self, steps: &[Step]) {
+    /// Notes the names that are read of a value, which may be an output of a call: attributes, and
+    /// indexes that are words.
+    fn loose(&mut self, call: Option<&SmolStr>, steps: &[Step]) {
+        let call = call.cloned().unwrap_or_default();
         let names = steps.iter().filter_map(|s| match &s.kind {
             StepKind::Attribute(name) => Some(name),
             StepKind::Index(Expr { kind: ExprKind::String(name), .. }) => Some(name),
             _ => None,
         });
-        self.loose.extend(names.cloned());
+        self.loose.extend(names.map(|name| (name.clone(), call.clone())));
     }
 
     /// What a name refers to; an error where it is not declared.

@@ -92,9 +92,6 @@ impl Evaluator<'_> {
         let value = self.eval(&attribute.value, &Scope::module(module, file))?;
         let value = convert(&value, &Type::Number)
             .map_err(|e| Error::new(span, format!("`count` must be a whole number: {e}")))?;
-        if value.marks.has(Marks::SENSITIVE) {
-            return Err(Error::new(span, "`count` must not be sensitive"));
-        }
         if let Some((candidates, cause)) = lift::candidates(&value) {
             let numbers: Result<Vec<_>, _> = candidates.iter().map(|c| whole(c, span)).collect();
             if let Some(numbers) = numbers?.into_iter().collect::<Option<Vec<_>>>() {

@@ -267,6 +267,15 @@ impl Evaluator<'_> {
         say(Gravity::Notice, Some(span), message)
     }
 
+    /// The place that somebody edits for an instance in a module that nobody does: the entry of a map
+    /// that the call gives for it, else the header of the call.
+    pub(crate) fn outward(&self, instance: &Instance) -> Option<Span> {
+        let fixed = self.fixed.borrow();
+        let entry = instance.seed.each.value.as_ref().and_then(|value| value.origin.at);
+        let entry = entry.filter(|at| !fixed.contains(&at.file));
+        entry.or_else(|| instance.module.calls.last().map(|call| call.span))
+    }
+
     /// All instances of a module's resources and calls are reached from its root; a conditional
     /// module makes its resources conditional.
     pub(crate) fn existence(instance: &Instance) -> Option<Arc<Cause>> {

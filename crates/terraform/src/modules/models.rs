@@ -28,6 +28,14 @@ pub(super) fn find(name: &str, versions: &Versions, subdirectory: &str) -> Optio
     (!entries(&directory).is_empty()).then_some(directory)
 }
 
+/// The release of a module that a commit of its repository is.
+pub(super) fn release_of(name: &str, commit: &str) -> Option<&'static str> {
+    let path = format!("{name}/releases.tsv");
+    let found = FILES.binary_search_by(|(file, _)| (*file).cmp(path.as_str())).ok()?;
+    let (_, rows) = FILES.get(found)?;
+    rows.lines().filter_map(|row| row.split_once('\t')).find(|(c, _)| *c == commit).map(|(_, v)| v)
+}
+
 /// Whether a path is that of a model, or of something in one.
 pub(crate) fn is_model(path: &Path) -> bool {
     path.starts_with(ABOVE)
@@ -41,7 +49,8 @@ pub(crate) fn shown(path: &Path) -> Option<String> {
 
 /// The files in a directory of a model.
 pub(crate) fn entries(directory: &Path) -> Vec<Entry> {
-    let files = FILES.iter().map(|(path, _)| Path::new(ABOVE).join(path));
+    let files = FILES.iter().filter(|(path, _)| path.ends_with(".tf"));
+    let files = files.map(|(path, _)| Path::new(ABOVE).join(path));
     let here = files.filter(|path| path.parent() == Some(directory));
     here.map(|path| Entry { path, kind: EntryKind::File, link: false }).collect()
 }

@@ -64,16 +64,17 @@ fn repository(location: &str) -> Option<&str> {
     FORMS.iter().find_map(|form| location.strip_prefix(form))
 }
 
-/// `owner/terraform-provider-name[.git][//directory]`; the release is the tag. A repository at a
-/// commit or at the head of a branch may be anything.
+/// `owner/terraform-provider-name[.git][//directory]`; the release is that of the tag, or of the
+/// commit that a release has. Any other commit, or the head of a branch, may be anything.
 fn github(path: &str, reference: Option<&str>) -> Option<Remote> {
     let (path, subdirectory) = path.split_once("//").unwrap_or((path, ""));
     let (owner, repository) = path.trim_end_matches('/').split_once('/')?;
     let repository = repository.strip_suffix(".git").unwrap_or(repository);
     let (provider, name) = repository.strip_prefix("terraform-")?.split_once('-')?;
     let tag = reference?.trim_start_matches("refs/tags/");
-    let versions = Versions::exact(tag.trim_start_matches('v'))?;
     let name = format!("{owner}/{name}/{provider}");
+    let tag = super::models::release_of(&name, tag).unwrap_or(tag);
+    let versions = Versions::exact(tag.trim_start_matches('v'))?;
     Some(Remote { name, subdirectory: subdirectory.into(), versions })
 }
 

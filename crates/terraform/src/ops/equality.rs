@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use smol_str::SmolStr;
 
 use crate::unknown::{is_not_null, stand_for_all};
-use crate::{Kind, Marks, Partial, Type, Unknown, Value};
+use crate::{Kind, Marks, Partial, Reference, Type, Unknown, Value};
 
 use super::{bounds, text};
 
@@ -44,6 +44,11 @@ fn unknowns(a: &Value, b: &Value, x: &Unknown, y: &Unknown) -> Option<bool> {
     if surely_same(a, b) {
         return Some(true);
     }
+    if let (Partial::Reference(x), Partial::Reference(y)) = (&x.known, &y.known)
+        && are_of_two_instances(x, y)
+    {
+        return Some(false);
+    }
     if !x.not_null && !y.not_null {
         return None;
     }
@@ -52,6 +57,32 @@ fn unknowns(a: &Value, b: &Value, x: &Unknown, y: &Unknown) -> Option<bool> {
         || matches!((&x.known, &y.known), (Partial::Text(x), Partial::Text(y)) if text::differ(x, y))
         || known_parts(x).zip(known_parts(y)).is_some_and(|(x, y)| parts_differ(x, y));
     differ.then_some(false)
+}
+
+/// Whether two references are ids of two instances of one resource type: Terraform does not know
+/// them yet, but no two instances share one. What is looked up or adopted may be one thing.
+fn are_of_two_instances(x: &Reference, y: &Reference) -> bool {
+    let kind = |reference: &Reference| {
+        let address: &str = &reference.address;
+        // The key of an instance may hold anything, so that one with dots is given up.
+        let end = match address.ends_with(']') {
+            true => address.rfind('[')?,
+            false => address.len(),
+        };
+        let mut words = address.get(..end)?.rsplit('.');
+        let (_, kind, before) = (words.next()?, words.next()?, words.next());
+        let made = before != Some("data") && !kind.contains("_default_");
+        (made && !kind.starts_with("terraform_")).then(|| SmolStr::from(kind))
+    };
+    let members = x.address.contains("[?") || y.address.contains("[?");
+    let any = x.address.contains("[*]") || y.address.contains("[*]");
+    x.attribute == "id"
+        && y.attribute == "id"
+        && x.address != y.address
+        && !members
+        && !any
+        && kind(x).is_some()
+        && kind(x) == kind(y)
 }
 
 /// An unknown with a known value that is not null, or an unknown that may be null with null.
