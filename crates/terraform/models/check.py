@@ -67,8 +67,8 @@ READS = {
     "aws_vpc_endpoint_subnet_association": "vpc_endpoint_id subnet_id",
     "aws_vpc_endpoint_security_group_association": "vpc_endpoint_id security_group_id replace_default_association",
     "aws_vpc_endpoint_policy": "vpc_endpoint_id policy",
-    "data.aws_vpc_endpoint": "vpc_id service_name",
-    "data.aws_vpc_endpoint_service": "service service_name",
+    "data_aws_vpc_endpoint": "vpc_id service_name",
+    "data_aws_vpc_endpoint_service": "service service_name",
     "aws_security_group": "vpc_id ingress egress",
     "aws_default_security_group": "vpc_id ingress egress",
     "aws_security_group_rule": RULE,
@@ -85,8 +85,8 @@ READS = {
     "aws_iam_role_policy_attachment": "role policy_arn",
     "aws_iam_policy_attachment": "roles policy_arn",
     "aws_iam_instance_profile": "name role",
-    "data.aws_iam_policy_document": "statement source_policy_documents override_policy_documents",
-    "data.aws_iam_policy": "arn name",
+    "data_aws_iam_policy_document": "statement source_policy_documents override_policy_documents",
+    "data_aws_iam_policy": "arn name",
     "aws_db_subnet_group": "subnet_ids",
     "aws_elasticache_subnet_group": "subnet_ids",
     "aws_lb": "subnets subnet_mapping",
@@ -102,12 +102,12 @@ READS = {
 
 # Resources of types that are read which models leave out on purpose: what writes flow logs, who assumes a role.
 LEFT_OUT = re.compile(
-    r"\.aws_iam_\w+\.(vpc_)?flow_log|\.module\.flow_log\.|\.aws_iam_policy_document\.assume_role|\.enhanced_monitoring"
+    r"aws_iam_\w+\.(vpc_)?flow_log|\.module\.flow_log\.|aws_iam_policy_document\.assume_role|\.enhanced_monitoring"
     # Of EKS: what the control plane and nodes that EKS makes by itself may do.
     r"|^module\.\w+\.aws_iam_role_policy_attachment\.(this|additional|eks_auto\w*|cluster_encryption|custom)\b"
-    r"|\.(cluster_encryption|custom|cni_ipv6_policy|node_assume_role_policy)\b|\.module\.(kms|karpenter)\b|\.cloudinit_config\."
+    r"|\.(cluster_encryption|custom|cni_ipv6_policy|node_assume_role_policy)\b|\.module\.(kms|karpenter)\b|cloudinit_config\."
     # Of ECS: who assumes roles, and the role by which ECS registers tasks with load balancers.
-    r"|\.aws_iam_policy_document\.(\w+_assume|service)\b|\.aws_iam_\w+\.service\b|infrastructure_iam_role"
+    r"|aws_iam_policy_document\.(\w+_assume|service)\b|aws_iam_\w+\.service\b|infrastructure_iam_role"
 )
 # What is read of blocks with more attributes than models set.
 READ_WITHIN = {
@@ -120,7 +120,8 @@ READ_WITHIN = {
 }
 # Of blocks, what nothing reads.
 UNREAD = set(
-    "description icmp_code icmp_type ipv6 ipv6_allowed_for_dual_stack allocation_id ipv6_address private_ipv4_address".split()
+    "description icmp_code icmp_type ipv6 ipv6_allowed_for_dual_stack allocation_id ipv6_address private_ipv4_address "
+    "principals not_principals".split()
 )
 # Outputs about what is left out, and attributes in outputs that are about nothing else.
 LEFT_OUT_OUTPUTS = re.compile(
@@ -203,6 +204,14 @@ module "it" {{
 {arguments}
 }}
 """
+
+
+def show_lookups(folder):
+    """`show` leaves out data sources: makes resources, `data_aws_iam_policy` ..., of those that are read."""
+    kinds = "|".join(k.removeprefix("data_") for k in READS if k.startswith("data_"))
+    for path in Path(folder).rglob("*.tf"):
+        text = re.sub(rf'^data "({kinds})" ', r'resource "data_\1" ', path.read_text(), flags=re.M)
+        path.write_text(re.sub(rf"\bdata\.({kinds})\.", r"data_\1.", text))
 
 
 def print_outputs(folder):
@@ -325,7 +334,7 @@ def main():
     kind = options.model.name if parts[-2] == "modules" and parts[-1] != "_any" else parts[parts.index("aws") - 1]
     variables = {n: attribute(b, "type") or "any" for n, b in blocks(text_of(options.real), "variable").items()}
     types = re.findall(r'^(resource|data) "(\w+)"', text_of(options.model), re.M)
-    covered = {t if k == "resource" else f"data.{t}" for k, t in types}
+    covered = {t if k == "resource" else f"data_{t}" for k, t in types}
 
     failed = [f"surface: {line}" for line in surface(options.model, options.real)]
     resources = equal = errors = shared = conditional = 0
@@ -350,6 +359,7 @@ def main():
                     here.mkdir()
                     (here / "main.tf").write_text(root(f"../{name}/{at}", *made))
                     print_outputs(here)
+            show_lookups(folder)
             roots, wrong, _ = show(options.binary, folder)
             seen = words(wrong, "real"), words(wrong, "model")
             errors += seen[0].total()
@@ -414,6 +424,7 @@ def examples(options, covered):
         for example in found:
             print_outputs(folder / "real/examples" / example)
             print_outputs(folder / "model/examples" / example)
+        show_lookups(folder)
         roots, wrong, _ = show(options.binary, folder)
         for example in found:
             one, two = (roots.get(f"{name}/examples/{example}") for name in ("real", "model"))

@@ -15,7 +15,7 @@ data "aws_vpc_endpoint_service" "this" {
 
   filter {
     name   = "service-type"
-    values = [local.kinds[each.key]]
+    values = [lookup(each.value, "service_type", "Interface")]
   }
 }
 

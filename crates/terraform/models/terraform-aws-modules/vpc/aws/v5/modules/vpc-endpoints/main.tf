@@ -18,7 +18,7 @@ data "aws_vpc_endpoint_service" "this" {
 
   filter {
     name   = "service-type"
-    values = [local.kinds[each.key]]
+    values = [try(each.value.service_type, "Interface")]
   }
 }
 
