@@ -49,15 +49,72 @@ pub(crate) fn shown(path: &Path) -> Option<String> {
 
 /// The files in a directory of a model.
 pub(crate) fn entries(directory: &Path) -> Vec<Entry> {
-    let files = FILES.iter().filter(|(path, _)| path.ends_with(".tf"));
-    let files = files.map(|(path, _)| Path::new(ABOVE).join(path));
-    let here = files.filter(|path| path.parent() == Some(directory));
-    here.map(|path| Entry { path, kind: EntryKind::File, link: false }).collect()
+    let Some(stored) = stored(directory) else { return Vec::new() };
+    let prefix = format!("{stored}/");
+    let from = FILES.partition_point(|(path, _)| *path < prefix.as_str());
+    let below = FILES.get(from..).unwrap_or_default().iter();
+    let names = below.map_while(|(path, _)| path.strip_prefix(&prefix));
+    let here = names.filter(|name| !name.contains('/') && name.ends_with(".tf"));
+    here.map(|name| Entry { path: directory.join(name), kind: EntryKind::File, link: false })
+        .collect()
 }
 
 /// The text of a model's file.
 pub(crate) fn text(path: &Path) -> Option<&'static str> {
-    let below = path.strip_prefix(ABOVE).ok()?.to_str()?;
-    let found = FILES.binary_search_by(|(path, _)| (*path).cmp(below)).ok()?;
+    let stored = stored(path.parent()?)?;
+    let file = format!("{stored}/{}", path.file_name()?.to_str()?);
+    let found = FILES.binary_search_by(|(path, _)| (*path).cmp(file.as_str())).ok()?;
     FILES.get(found).map(|(_, text)| *text)
+}
+
+/// The directory in which the files of a model's directory are stored: submodules that differ only
+/// in their name share one, which is called `_any`.
+fn stored(directory: &Path) -> Option<String> {
+    let own = directory.strip_prefix(ABOVE).ok()?.to_str()?;
+    let is_there = |directory: &str| {
+        let prefix = format!("{directory}/");
+        let from = FILES.partition_point(|(path, _)| *path < prefix.as_str());
+        FILES.get(from).is_some_and(|(path, _)| path.starts_with(&prefix))
+    };
+    if is_there(own) {
+        return Some(own.to_owned());
+    }
+    let shared = format!("{}/_any", own.rsplit_once('/')?.0);
+    is_there(&shared).then_some(shared)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn models_are_found_by_release_and_directory() {
+        let found = |name: &str, version: &str, subdirectory: &str| {
+            let versions = Versions::parse(version).unwrap();
+            let directory = find(name, &versions, subdirectory)?;
+            Some(directory.strip_prefix(ABOVE).unwrap().to_str().unwrap().to_owned())
+        };
+        let vpc = "terraform-aws-modules/vpc/aws";
+        assert_eq!(found(vpc, "~> 5.1", "").unwrap(), format!("{vpc}/v5"));
+        assert_eq!(found(vpc, ">= 3.0", "").unwrap(), format!("{vpc}/v6"));
+        let endpoints = found(vpc, "3.2.0", "modules/vpc-endpoints").unwrap();
+        assert_eq!(endpoints, format!("{vpc}/v3/modules/vpc-endpoints"));
+        assert_eq!(found(vpc, "2.78.0", ""), None);
+        assert_eq!(found(vpc, "5.0.0", "modules/no-such"), None);
+        assert_eq!(found("terraform-aws-modules/nothing/aws", "1.0.0", ""), None);
+        let groups = "terraform-aws-modules/security-group/aws";
+        let https = found(groups, "5.3.0", "modules/https-443").unwrap();
+        assert_eq!(https, format!("{groups}/v5/modules/https-443"));
+        let directory = Path::new(ABOVE).join(&https);
+        let files = entries(&directory);
+        assert!(files.iter().all(|file| text(&file.path).is_some()) && !files.is_empty());
+    }
+
+    #[test]
+    fn commits_are_releases() {
+        let vpc = "terraform-aws-modules/vpc/aws";
+        let release = release_of(vpc, "a0307d4d1807de60b3868b96ef1b369808289157");
+        assert_eq!(release, Some("6.0.1"));
+        assert_eq!(release_of(vpc, "0000000000000000000000000000000000000000"), None);
+    }
 }
