@@ -60,6 +60,11 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     if is_used || resource.mentions("arn") || has_twin(cx, id, endpoint, service) {
         return Some(Verdict::Clear);
     }
+    // Records of the zone may be made elsewhere.
+    let zone = endpoint.vpc.to().and_then(|vpc| cx.network.vpc(vpc).names_open.as_ref());
+    if let Some(cause) = zone {
+        return Some(Verdict::undecided(cause.clone(), endpoint.at));
+    }
     let address = &resource.address;
     let at = endpoint.private_dns.at;
     let how = match endpoint.private_dns.written {

@@ -45,6 +45,17 @@ fn what_fails_in_a_library_is_noticed() {
 }
 
 #[test]
+fn values_that_are_encrypted_are_unknown() {
+    let text = "variable \"cidr\" {\n  default = \"10.1.0.0/16\"\n}\n\
+                resource \"aws_vpc\" \"v\" {\n  cidr_block = var.cidr\n}\n";
+    let encrypted = b"\0GITCRYPT\0\xff\xfe";
+    let project = Project::with_main(text).file("root/terraform.tfvars", encrypted);
+    project.check().one_notice("encrypted by git-crypt");
+    let cidr = project.shown("root", "aws_vpc.v", "cidr_block");
+    assert!(cidr["unknown"].as_str().unwrap().contains("is not read"), "{cidr}");
+}
+
+#[test]
 fn what_is_missing_is_noticed() {
     check("variable \"cidr\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.cidr\n}\n")
         .one_notice("1: variable `cidr` has no value");

@@ -66,3 +66,111 @@ fn iterations_over_one_list_of_unknown_length_meet() {
     assert_eq!(values["subnet_id"], serde_json::json!({ "ref": "aws_subnet.a[?1].id" }));
     assert_eq!(values["route_table_id"], serde_json::json!({ "ref": "aws_route_table.a[?1].id" }));
 }
+
+#[test]
+fn blocks_that_are_not_written_may_be_made_by_the_provider() {
+    let document = shown(
+        r#"
+        variable "options" {
+          type    = list(string)
+          default = []
+        }
+        resource "aws_vpc_endpoint" "this" {
+          service_name = "com.amazonaws.eu-west-1.sqs"
+          dynamic "dns_options" {
+            for_each = var.options
+            content {
+              dns_record_ip_type = dns_options.value
+            }
+          }
+        }
+        resource "terraform_data" "x" {
+          input = aws_vpc_endpoint.this.dns_options[0].dns_record_ip_type
+        }
+        provider "aws" {}
+        "#,
+    );
+    assert_eq!(document["errors"], serde_json::json!([]));
+    let input = &document["roots"][0]["resources"][1]["values"]["input"];
+    let reference = "aws_vpc_endpoint.this.dns_options[0].dns_record_ip_type";
+    assert_eq!(input, &serde_json::json!({ "ref": reference }));
+}
+
+/// The values of the resource `terraform_data.x` in a root of one Region.
+fn values(text: &str) -> serde_json::Value {
+    let provider = "provider \"aws\" {\n  region = \"ca-central-1\"\n}\n";
+    let document = shown(&format!("{provider}{text}"));
+    assert_eq!(document["errors"], serde_json::json!([]));
+    document["roots"][0]["resources"][0]["values"]["input"].clone()
+}
+
+#[test]
+fn data_sources_are_functions_of_their_region() {
+    let input = values(
+        r#"
+        data "aws_region" "current" {}
+        data "aws_partition" "current" {}
+        data "aws_availability_zones" "available" {
+          state = "available"
+        }
+        data "aws_vpc_endpoint_service" "s3" {
+          service      = "s3"
+          service_type = "Gateway"
+        }
+        resource "terraform_data" "x" {
+          input = {
+            region    = data.aws_region.current.name
+            partition = data.aws_partition.current.partition
+            service   = data.aws_vpc_endpoint_service.s3.service_name
+            zones     = slice(data.aws_availability_zones.available.names, 0, 3)
+            enough    = length(data.aws_availability_zones.available.names) > 2
+            number    = length(data.aws_availability_zones.available.names)
+            written   = data.aws_availability_zones.available.names[0] == "ca-central-1a"
+          }
+        }
+        "#,
+    );
+    assert_eq!(input["region"], "ca-central-1");
+    assert_eq!(input["partition"], "aws");
+    assert_eq!(input["service"], "com.amazonaws.ca-central-1.s3");
+    let zones = ["ca-central-1a", "ca-central-1b", "ca-central-1d"];
+    assert_eq!(input["zones"], serde_json::json!(zones));
+    assert_eq!(input["enough"], true);
+    assert!(input["number"]["unknown"].is_string());
+    // What the first zone is called differs from account to account.
+    assert!(input["written"]["unknown"].is_string());
+}
+
+#[test]
+fn zones_are_the_same_wherever_they_are_used() {
+    let document = shown(
+        r#"
+        variable "region" {
+          type = string
+        }
+        provider "aws" {
+          region = var.region
+        }
+        data "aws_availability_zones" "one" {}
+        data "aws_availability_zones" "two" {
+          state = "available"
+        }
+        data "aws_availability_zones" "filtered" {
+          filter {
+            name   = "zone-name"
+            values = ["x"]
+          }
+        }
+        resource "terraform_data" "x" {
+          input = {
+            same     = data.aws_availability_zones.one.names[1] == data.aws_availability_zones.two.names[1]
+            filtered = data.aws_availability_zones.filtered.names[1]
+          }
+        }
+        "#,
+    );
+    let input = &document["roots"][0]["resources"][0]["values"]["input"];
+    assert_eq!(input["same"], true);
+    let other = "data.aws_availability_zones.filtered.names[1]";
+    assert_eq!(input["filtered"], serde_json::json!({ "ref": other }));
+}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::LinkKind;
+use vpcelint_model::{Cause, InputKind, LinkKind};
 use vpcelint_source::{EntryKind, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::{Expr, File};
 
@@ -36,6 +36,8 @@ pub struct Given {
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
     values: FxHashMap<SmolStr, InputValue>,
+    /// Why there may be values that are not seen, for variables that are not given after it.
+    hidden: Option<SmolStr>,
     pub(crate) workspace: Option<SmolStr>,
     /// The Region of providers that name none.
     pub(crate) region: Option<SmolStr>,
@@ -89,11 +91,16 @@ impl Inputs {
 
     /// Whether any value is given.
     pub(crate) fn are_given(&self) -> bool {
-        !self.values.is_empty()
+        !self.values.is_empty() || self.hidden.is_some()
     }
 
     fn file(&mut self, loader: &Loader<'_>, path: &Path, notices: &mut Vec<Notice>) {
         let loaded = loader.load(path, Syntax::Values);
+        // A file that can't be read at all may give anything; what is wrong in one is an error.
+        if loaded.notices.iter().any(|n| n.gravity == Gravity::Notice && n.span.is_none()) {
+            self.hidden = Some(format!("`{}` is not read", loader.display(path)).into());
+            self.values.clear();
+        }
         notices.extend(loaded.notices);
         let File { id, body, .. } = loaded.file;
         for attribute in body.attributes {
@@ -144,7 +151,13 @@ fn workspace(loader: &Loader<'_>, directory: &Path, given: &Given) -> Option<Smo
 impl Evaluator<'_> {
     /// The value given for a root's variable.
     pub(crate) fn given(&self, name: &SmolStr, ty: &Type, typed: bool) -> Option<Evaluated> {
-        Some(match self.inputs.values.get(name)? {
+        let Some(given) = self.inputs.values.get(name) else {
+            let hidden = self.inputs.hidden.clone()?;
+            let address = format!("var.{name}").into();
+            let cause = Cause::input(hidden, None, InputKind::Variable, address);
+            return Some(Ok(Value::unknown(ty.clone(), &cause)));
+        };
+        Some(match given {
             InputValue::Expr { expr, span } => self.constant(expr, span.file).map(|value| {
                 value.through(
                     LinkKind::Given,

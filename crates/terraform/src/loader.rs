@@ -307,6 +307,11 @@ impl<'a> Loader<'a> {
         let limit = self.budget.limits.file_bytes;
         let bytes = self.system.read(path, limit);
         let bytes = bytes.map_err(|error| unreadable(&display, &error, limit))?;
+        if bytes.starts_with(ENCRYPTED) {
+            let message =
+                "not read: the file is encrypted by git-crypt; `git-crypt unlock` opens it";
+            return Err(Notice::about(Gravity::Notice, Some(display), message));
+        }
         let (text, broken) = text_of(bytes);
         let id = self.sources.add(path.to_path_buf(), display, text.clone(), editable(path));
         Ok(Text { id, text, broken })
@@ -326,6 +331,9 @@ impl<'a> Loader<'a> {
         Loaded { file: parsed.file, notices: parsed.notices }
     }
 }
+
+/// How a file begins that git-crypt has encrypted.
+const ENCRYPTED: &[u8] = b"\0GITCRYPT\0";
 
 fn is_json(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "json")

@@ -362,7 +362,9 @@ impl<'m> Walk<'m> {
                     }
                 } else {
                     let call = match (root.as_str(), traversal.steps.first()) {
-                        ("module", Some(Step { kind: StepKind::Attribute(call), .. })) => Some(call),
+                        ("module", Some(Step { kind: StepKind::Attribute(call), .. })) => {
+                            Some(call)
+                        }
                         _ => None,
                     };
                     self.loose(call, &traversal.steps);

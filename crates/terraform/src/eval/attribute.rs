@@ -85,6 +85,10 @@ impl Evaluator<'_> {
         }
         let configured = self.configured(instance, name, span);
         match configured {
+            // The provider may make blocks of a kind of which none is written.
+            Some(value) if is_block(instance, name) && is_empty(&value) => {
+                self.computed(instance, name, span)
+            }
             Some(value) if is_block(instance, name) => {
                 let reference =
                     Reference { address: instance.address.clone(), attribute: name.into() };
@@ -303,6 +307,10 @@ impl Evaluator<'_> {
         }
         Ok(Value::object(object).marked(Marks::BLOCK))
     }
+}
+
+fn is_empty(blocks: &Value) -> bool {
+    blocks.items().is_some_and(|items| items.is_empty())
 }
 
 /// Whether a name is that of nested blocks, not of an attribute.
