@@ -1,5 +1,7 @@
 """Random but type-correct arguments for the modules that models stand for."""
 
+import re
+
 from options import LIKELY, OPTIONS
 
 
@@ -43,6 +45,7 @@ resource "aws_vpn_gateway" "other" {}
         """What the call needs declared, a local value, and the arguments."""
         ways = {"vpc": self.vpc, "vpc-endpoints": self.endpoints, "security-group": self.group}
         local, call = ways.get(self.kind, self.other)()
+        self.add_tags(call)
         if self.chance(0.5):
             return [made for _, made, _ in self.UNKNOWN], local, call
         for name, _, looked_up in self.UNKNOWN:
@@ -54,6 +57,23 @@ resource "aws_vpn_gateway" "other" {}
         if self.chance(0.06):
             return "var.unknown_bool"
         return self.one("true", "false", "true", "false", "true", "false", '"true"')
+
+    def tags(self):
+        return self.one(
+            "{}",
+            '{ a = "b" }',
+            '{ Name = "own", "kubernetes.io/role/elb" = 1 }',
+            '{ Name = var.unknown, team = "x" }',
+            "{ a = var.unknown_number, (var.unknown) = true }",
+            'merge({ a = "c" }, var.unknown)',
+            "var.unknown",
+        )
+
+    def add_tags(self, call):
+        """Tags of what lookups find, where the module takes them."""
+        for name in self.variables:
+            if re.fullmatch("tags|(.*_)?(vpc|subnet|route_table|security_group)_tags", name) and self.chance(0.25):
+                call[name] = self.tags()
 
     def list(self, items):
         return f"[{', '.join(items)}]"
@@ -89,6 +109,17 @@ resource "aws_vpn_gateway" "other" {}
             rules.append("{ " + ", ".join(rule) + " }")
         return self.list(rules)
 
+    def names(self, call, tier):
+        """What the subnets of a tier and their tags are called, by zones as well."""
+        zones = '{ "eu-west-1a" = { zone = "a" }, "euw1-az2" = { Name = "second" } }'
+        for name, p, options in (
+            ("names", 0.2, ('["one"]', '["one", "two", "three", "four", "five"]', '["one", var.unknown]', "var.unknown_list")),
+            ("suffix", 0.15, ('"s"', '""', "var.unknown")),
+            ("tags_per_az", 0.3, (zones, '{ "eu-west-1b" = { Name = var.unknown } }', '{ "eu-west-1a" = var.unknown }', "var.unknown")),
+        ):
+            if f"{tier}_subnet_{name}" in self.variables and self.chance(p):
+                call[f"{tier}_subnet_{name}"] = self.one(*options)
+
     def vpc(self):
         zones = self.rng.randint(1, 4)
         names = [f'"eu-west-1{c}"' for c in "abcd"[:zones]]
@@ -100,11 +131,12 @@ resource "aws_vpn_gateway" "other" {}
             "data.aws_availability_zones.available.names",
             self.list('"${data.aws_region.current.name}%s"' % c for c in "abcd"[:zones]),
         )
-        call = {"azs": "local.azs", "name": '"net"'}
+        call = {"azs": "local.azs", "name": self.one('"net"', '"net"', "var.unknown")}
         tiers = "public private database redshift elasticache intra outpost".split()
         for tier in tiers:
             if self.chance({"public": 0.85, "private": 0.85}.get(tier, 0.3)):
                 call[f"{tier}_subnets"] = self.subnets(zones)
+                self.names(call, tier)
         ipv6 = self.chance(0.25)
         if ipv6:
             call["enable_ipv6"] = "true"
@@ -166,7 +198,9 @@ resource "aws_vpn_gateway" "other" {}
             ("customer_gateways", 0.1, ('{ one = { bgp_asn = 65000, ip_address = "1.2.3.4" } }',)),
             ("outpost_az", 0.3, ('"eu-west-1a"', "var.unknown")),
             ("outpost_arn", 0.2, ('"arn:aws:outposts:eu-west-1:1:outpost/op-1"',)),
-            ("tags", 0.2, ('{ a = "b" }', "var.unknown")),
+            ("default_vpc_name", 0.1, ('"first"', "var.unknown")),
+            ("default_security_group_name", 0.1, ('"first"', "var.unknown")),
+            ("default_route_table_name", 0.1, ('"first"', "var.unknown")),
             ("region", 0.1, ('"eu-west-1"', "var.unknown")),
         ):
             if name in self.variables and self.chance(p):
@@ -235,8 +269,8 @@ resource "aws_vpn_gateway" "other" {}
             ("security_group_ids", 0.6, groups),
             ("create_security_group", 0.4, ("true", "true", "false", "var.unknown_bool")),
             ("security_group_rules", 0.5, (rule,)),
+            ("security_group_name", 0.3, ('"ep"', "var.unknown")),
             ("security_group_name_prefix", 0.3, ('"ep-"', "var.unknown")),
-            ("tags", 0.2, ('{ a = "b" }',)),
             ("timeouts", 0.1, ('{ create = "5m" }',)),
             ("region", 0.15, ('"eu-west-1"', "var.unknown")),
         ):
@@ -307,7 +341,6 @@ resource "aws_vpn_gateway" "other" {}
             ("create", 0.08, ("true", "false", "var.unknown_bool")),
             ("use_name_prefix", 0.3, ("true", "false", "var.unknown_bool")),
             ("description", 0.2, ('"words"',)),
-            ("tags", 0.2, ('{ a = "b" }',)),
         ):
             if self.chance(p):
                 call[key] = self.one(*options)

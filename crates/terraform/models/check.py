@@ -41,14 +41,14 @@ RULE = (
     "cidr_ipv6 prefix_list_ids prefix_list_id source_security_group_id referenced_security_group_id self"
 )
 READS = {
-    "aws_vpc": "cidr_block enable_dns_support enable_dns_hostnames",
-    "aws_default_vpc": "enable_dns_support enable_dns_hostnames",
+    "aws_vpc": "cidr_block enable_dns_support enable_dns_hostnames tags",
+    "aws_default_vpc": "enable_dns_support enable_dns_hostnames tags",
     "aws_vpc_ipv4_cidr_block_association": "vpc_id cidr_block",
     "aws_vpc_dhcp_options_association": "vpc_id dhcp_options_id",
     "aws_vpc_dhcp_options": "domain_name_servers",
-    "aws_subnet": "vpc_id cidr_block availability_zone availability_zone_id map_public_ip_on_launch ipv6_native",
-    "aws_route_table": "vpc_id route propagating_vgws",
-    "aws_default_route_table": "default_route_table_id route propagating_vgws",
+    "aws_subnet": "vpc_id cidr_block availability_zone availability_zone_id map_public_ip_on_launch ipv6_native tags",
+    "aws_route_table": "vpc_id route propagating_vgws tags",
+    "aws_default_route_table": "default_route_table_id route propagating_vgws tags",
     "aws_route": "route_table_id destination_cidr_block destination_ipv6_cidr_block destination_prefix_list_id "
     "gateway_id nat_gateway_id transit_gateway_id vpc_peering_connection_id egress_only_gateway_id "
     "network_interface_id instance_id vpc_endpoint_id core_network_arn local_gateway_id carrier_gateway_id",
@@ -69,8 +69,8 @@ READS = {
     "aws_vpc_endpoint_policy": "vpc_endpoint_id policy",
     "data_aws_vpc_endpoint": "vpc_id service_name",
     "data_aws_vpc_endpoint_service": "service service_name",
-    "aws_security_group": "vpc_id ingress egress",
-    "aws_default_security_group": "vpc_id ingress egress",
+    "aws_security_group": "vpc_id ingress egress name name_prefix tags",
+    "aws_default_security_group": "vpc_id ingress egress tags",
     "aws_security_group_rule": RULE,
     "aws_vpc_security_group_ingress_rule": RULE,
     "aws_vpc_security_group_egress_rule": RULE,

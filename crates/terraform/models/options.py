@@ -28,6 +28,8 @@ NODES = (
     '{ p = { create_placement_group = true, use_name_prefix = false, iam_role_policy_statements = [{ actions = ["s3:GetObject"], resources = ["*"] }] } }',
     '{ efa = { enable_efa_support = true, instance_types = ["p4d.24xlarge"], instance_type = "p4d.24xlarge" } }',
     "{ for n in var.unknown_list : n => {} }",
+    '{ tags = { tags = { a = "n" }, security_group_tags = { Name = "own" }, security_group_rules = %s, security_group_ingress_rules = %s } }' % (GROUP_RULES[0], RULES[0]),
+    '{ tags = { tags = var.unknown, security_group_name = var.unknown, security_group_use_name_prefix = false, security_group_rules = %s, security_group_ingress_rules = %s } }' % (GROUP_RULES[0], RULES[0]),
 )
 
 CONTAINERS = (
@@ -36,6 +38,7 @@ CONTAINERS = (
     '{ log = { image = "public.ecr.aws/x/y", enable_cloudwatch_logging = false, log_configuration = { logDriver = "awsfirelens" } } }',
     "var.unknown",
 )
+TAGGED = '{ subnet_ids = %s, container_definitions = %s, tags = { a = var.unknown }, security_group_tags = { Name = "own" }, security_group_name = "g" }' % (SUBNETS[0], CONTAINERS[0])
 SERVICE = '{ subnet_ids = %s, container_definitions = %s, tasks_iam_role_statements = [{ actions = ["s3:GetObject"], resources = ["*"] }] }' % (SUBNETS[0], CONTAINERS[0])
 
 # Arguments of modules by name: how likely they are given, and what.
@@ -68,6 +71,10 @@ OPTIONS = {
         "name": (1, '"c"', "var.unknown"),
         "security_group_id": (0.2, '"sg-1"'),
         "additional_security_group_ids": (0.2, *GROUPS),
+        "security_group_name": (0.2, '"g"', "var.unknown"),
+        "cluster_security_group_name": (0.2, '"g"', "var.unknown"),
+        "node_security_group_name": (0.2, '"g"', "var.unknown"),
+        "prefix_separator": (0.1, '""', "var.unknown"),
         "security_group_additional_rules": (0.3, *GROUP_RULES),
         "compute_config": (0.15, "{ enabled = true }", "{ enabled = var.unknown_bool }"),
         "ip_family": (0.2, '"ipv4"', '"ipv6"'),
@@ -83,8 +90,8 @@ OPTIONS = {
         "cluster_compute_config": (0.15, "{ enabled = true }", "{ enabled = var.unknown_bool }"),
         "outpost_config": (0.05, '{ outpost_arns = ["a"], control_plane_instance_type = "m5.large" }'),
         "fargate_profiles": (0.4, '{ f = { selectors = [{ namespace = "x" }] } }', "{ g = { subnet_ids = %s, iam_role_additional_policies = { s3 = %s } } }" % (SUBNETS[0], ARN)),
-        "eks_managed_node_group_defaults": (0.4, '{ instance_types = ["m5.large"], iam_role_additional_policies = { ssm = %s } }' % ARN, "{ subnet_ids = %s, attach_cluster_primary_security_group = true }" % SUBNETS[1]),
-        "self_managed_node_group_defaults": (0.3, "{ vpc_security_group_ids = [aws_security_group.other.id] }", "{ iam_role_attach_cni_policy = false }"),
+        "eks_managed_node_group_defaults": (0.4, '{ instance_types = ["m5.large"], iam_role_additional_policies = { ssm = %s } }' % ARN, "{ subnet_ids = %s, attach_cluster_primary_security_group = true }" % SUBNETS[1], '{ tags = { b = "d" }, security_group_tags = { c = var.unknown }, security_group_name = "default" }'),
+        "self_managed_node_group_defaults": (0.3, "{ vpc_security_group_ids = [aws_security_group.other.id] }", "{ iam_role_attach_cni_policy = false }", '{ tags = { b = "d" }, security_group_tags = { c = var.unknown }, security_group_name = "default" }'),
         "eks_managed_node_groups": (0.8, *NODES),
         "self_managed_node_groups": (0.5, *NODES),
     },
@@ -98,7 +105,7 @@ OPTIONS = {
     },
     "ecs": {
         "cluster_name": (0.9, '"c"', "var.unknown"),
-        "services": (0.9, "{ a = %s, b = { create = var.unknown_bool, name = var.unknown } }" % SERVICE, "{ for n in var.unknown_list : n => {} }"),
+        "services": (0.9, "{ a = %s, t = %s }" % (SERVICE, TAGGED), "{ a = %s, b = { create = var.unknown_bool, name = var.unknown } }" % SERVICE, "{ for n in var.unknown_list : n => {} }"),
         "create_task_exec_iam_role": (0.3, "true", "var.unknown_bool"),
     },
     "service": {
@@ -106,6 +113,7 @@ OPTIONS = {
         "family": (0.2, '"f"', "var.unknown"),
         "subnet_ids": (1, *SUBNETS),
         "security_group_ids": (0.4, *GROUPS),
+        "security_group_name": (0.2, '"g"', "var.unknown"),
         "launch_type": (0.3, '"EC2"', '"FARGATE"', "var.unknown"),
         "network_mode": (0.1, '"bridge"'),
         "capacity_provider_strategy": (0.2, '{ spot = { capacity_provider = "FARGATE_SPOT", weight = 1 } }'),
@@ -134,6 +142,9 @@ OPTIONS = {
         "vpc_security_group_ids": (0.6, *GROUPS),
         "cluster_primary_security_group_id": (0.3, '"sg-3"', "var.unknown"),
         "cluster_ip_family": (0.3, '"ipv4"', '"ipv6"'),
+        "security_group_name": (0.2, '"g"', "var.unknown"),
+        "security_group_rules": (0.4, *GROUP_RULES),
+        "security_group_ingress_rules": (0.4, *RULES[:3]),
         "network_interfaces": (0.3, "[{ associate_public_ip_address = true }]"),
         "launch_template_id": (0.2, '"lt-1"', "var.unknown"),
         "launch_template_name": (0.2, '"lt"'),
@@ -161,6 +172,7 @@ OPTIONS = {
     },
     "alb": {
         "name": (0.8, '"lb"', "var.unknown"),
+        "name_prefix": (0.2, '"l"', "var.unknown"),
         "load_balancer_type": (0.3, '"network"', '"application"', "var.unknown"),
         "subnets": (0.8, *SUBNETS),
         "subnet_mapping": (0.3, '[{ subnet_id = aws_subnet.other[0].id, allocation_id = aws_eip.nat[0].id }]'),

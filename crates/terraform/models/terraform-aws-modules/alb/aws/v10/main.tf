@@ -1,5 +1,6 @@
 # Model of terraform-aws-modules/alb/aws, major version 10: the load balancer in its subnets, and its security
 # group. Listeners and target groups exist for their attributes only; rules, attachments and records do not.
+# Until 10.4.0 the group had the tag `terraform-aws-modules` as in version 9.
 
 locals {
   create                = var.create && var.putin_khuylo
@@ -30,6 +31,7 @@ resource "aws_security_group" "this" {
   name        = var.security_group_use_name_prefix ? null : local.security_group_name
   name_prefix = var.security_group_use_name_prefix ? "${local.security_group_name}-" : null
   vpc_id      = var.vpc_id
+  tags        = merge(var.tags, var.security_group_tags)
 }
 
 resource "aws_vpc_security_group_ingress_rule" "this" {

@@ -1,7 +1,6 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
 variable "region" { default = null }
-variable "tags" { default = {} }
 variable "access_logs" { default = null }
 variable "client_keep_alive" { default = null }
 variable "connection_logs" { default = null }
@@ -29,6 +28,5 @@ variable "default_port" { default = 80 }
 variable "default_protocol" { default = "HTTP" }
 variable "additional_target_group_attachments" { default = null }
 variable "security_group_description" { default = null }
-variable "security_group_tags" { default = {} }
 variable "associate_web_acl" { default = false }
 variable "web_acl_arn" { default = null }

@@ -5,6 +5,11 @@ variable "create" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "internal" {
   type    = bool
   default = null
@@ -71,6 +76,11 @@ variable "security_group_use_name_prefix" {
 variable "vpc_id" {
   type    = string
   default = null
+}
+
+variable "security_group_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "security_group_ingress_rules" {

@@ -1,5 +1,6 @@
 # Model of terraform-aws-modules/alb/aws, major version 8: the load balancer in its subnets, and its security
 # group. Listeners and target groups exist for their attributes only; rules, attachments and records do not.
+# The security group came with 8.3.0.
 
 locals {
   create_lb             = var.create_lb && var.putin_khuylo
@@ -30,6 +31,7 @@ resource "aws_security_group" "this" {
   name        = var.security_group_use_name_prefix ? null : local.security_group_name
   name_prefix = var.security_group_use_name_prefix ? "${local.security_group_name}-" : null
   vpc_id      = var.vpc_id
+  tags        = merge(var.tags, var.security_group_tags, { Name = local.security_group_name })
 }
 
 resource "aws_security_group_rule" "this" {

@@ -43,6 +43,11 @@ variable "subnet_mapping" {
   default = []
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "security_groups" {
   type    = list(string)
   default = []
@@ -79,5 +84,10 @@ variable "security_group_use_name_prefix" {
 
 variable "security_group_rules" {
   type    = any
+  default = {}
+}
+
+variable "security_group_tags" {
+  type    = map(string)
   default = {}
 }

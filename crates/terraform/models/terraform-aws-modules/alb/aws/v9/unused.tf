@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "access_logs" { default = {} }
 variable "connection_logs" { default = {} }
 variable "ipam_pools" { default = {} }
@@ -27,6 +26,5 @@ variable "default_port" { default = 80 }
 variable "default_protocol" { default = "HTTP" }
 variable "additional_target_group_attachments" { default = {} }
 variable "security_group_description" { default = null }
-variable "security_group_tags" { default = {} }
 variable "associate_web_acl" { default = false }
 variable "web_acl_arn" { default = null }

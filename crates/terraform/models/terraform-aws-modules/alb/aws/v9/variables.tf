@@ -5,6 +5,11 @@ variable "create" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "internal" {
   type    = bool
   default = null
@@ -75,6 +80,11 @@ variable "security_group_ingress_rules" {
 
 variable "security_group_egress_rules" {
   type    = any
+  default = {}
+}
+
+variable "security_group_tags" {
+  type    = map(string)
   default = {}
 }
 

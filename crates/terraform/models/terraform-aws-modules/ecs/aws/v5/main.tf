@@ -63,5 +63,7 @@ module "service" {
   create_security_group              = try(each.value.create_security_group, true)
   security_group_name                = try(each.value.security_group_name, null)
   security_group_use_name_prefix     = try(each.value.security_group_use_name_prefix, true)
+  security_group_tags                = try(each.value.security_group_tags, {})
+  tags                               = merge(var.tags, try(each.value.tags, {}))
   security_group_rules               = lookup(each.value, "security_group_rules", {})
 }

@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "cluster_configuration" { default = {} }
 variable "cluster_settings" {
   default = [

@@ -5,6 +5,11 @@ variable "create" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "cluster_name" {
   type    = string
   default = ""

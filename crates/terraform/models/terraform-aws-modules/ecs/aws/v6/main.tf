@@ -65,6 +65,8 @@ module "service" {
   vpc_id                                  = each.value.vpc_id
   security_group_name                     = each.value.security_group_name
   security_group_use_name_prefix          = each.value.security_group_use_name_prefix
+  security_group_tags                     = each.value.security_group_tags
+  tags                                    = merge(var.tags, each.value.tags)
   security_group_ingress_rules            = each.value.security_group_ingress_rules
   security_group_egress_rules             = each.value.security_group_egress_rules
   create_infrastructure_iam_role          = each.value.create_infrastructure_iam_role

@@ -1,7 +1,6 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
 variable "region" { default = null }
-variable "tags" { default = {} }
 variable "cluster_configuration" {
   default = {
     execute_command_configuration = {

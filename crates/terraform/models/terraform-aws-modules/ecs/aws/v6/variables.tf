@@ -5,6 +5,11 @@ variable "create" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "cluster_name" {
   type    = string
   default = ""
@@ -172,6 +177,8 @@ variable "services" {
     vpc_id                         = optional(string)
     security_group_name            = optional(string)
     security_group_use_name_prefix = optional(bool)
+    security_group_tags            = optional(map(string))
+    tags                           = optional(map(string))
     security_group_ingress_rules = optional(map(object({
       cidr_ipv4                    = optional(string)
       cidr_ipv6                    = optional(string)

@@ -46,6 +46,8 @@ module "eks_managed_node_group" {
   create_security_group             = try(each.value.create_security_group, var.eks_managed_node_group_defaults.create_security_group, true)
   security_group_name               = try(each.value.security_group_name, var.eks_managed_node_group_defaults.security_group_name, null)
   security_group_use_name_prefix    = try(each.value.security_group_use_name_prefix, var.eks_managed_node_group_defaults.security_group_use_name_prefix, true)
+  security_group_tags               = try(each.value.security_group_tags, var.eks_managed_node_group_defaults.security_group_tags, {})
+  tags                              = merge(var.tags, try(each.value.tags, var.eks_managed_node_group_defaults.tags, {}))
   vpc_id                            = try(each.value.vpc_id, var.eks_managed_node_group_defaults.vpc_id, var.vpc_id)
   security_group_rules              = try(each.value.security_group_rules, var.eks_managed_node_group_defaults.security_group_rules, {})
 }
@@ -79,6 +81,8 @@ module "self_managed_node_group" {
   create_security_group             = try(each.value.create_security_group, var.self_managed_node_group_defaults.create_security_group, true)
   security_group_name               = try(each.value.security_group_name, var.self_managed_node_group_defaults.security_group_name, null)
   security_group_use_name_prefix    = try(each.value.security_group_use_name_prefix, var.self_managed_node_group_defaults.security_group_use_name_prefix, true)
+  security_group_tags               = try(each.value.security_group_tags, var.self_managed_node_group_defaults.security_group_tags, {})
+  tags                              = merge(var.tags, try(each.value.tags, var.self_managed_node_group_defaults.tags, {}))
   vpc_id                            = try(each.value.vpc_id, var.self_managed_node_group_defaults.vpc_id, var.vpc_id)
   security_group_rules              = try(each.value.security_group_rules, var.self_managed_node_group_defaults.security_group_rules, {})
 }

@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "cluster_enabled_log_types" { default = ["audit", "api", "authenticator"] }
 variable "cluster_endpoint_private_access" { default = false }
 variable "cluster_endpoint_public_access" { default = true }
@@ -25,10 +24,8 @@ variable "kms_key_aliases" { default = [] }
 variable "cloudwatch_log_group_retention_in_days" { default = 90 }
 variable "cloudwatch_log_group_kms_key_id" { default = null }
 variable "cluster_security_group_description" { default = "EKS cluster security group" }
-variable "cluster_security_group_tags" { default = {} }
 variable "create_cni_ipv6_iam_policy" { default = false }
 variable "node_security_group_description" { default = "EKS node shared security group" }
-variable "node_security_group_tags" { default = {} }
 variable "openid_connect_audiences" { default = [] }
 variable "custom_oidc_thumbprints" { default = [] }
 variable "iam_role_arn" { default = null }

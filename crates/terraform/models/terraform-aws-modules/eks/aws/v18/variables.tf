@@ -5,6 +5,11 @@ variable "create" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "prefix_separator" {
   type    = string
   default = "-"
@@ -80,6 +85,11 @@ variable "cluster_security_group_additional_rules" {
   default = {}
 }
 
+variable "cluster_security_group_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "create_node_security_group" {
   type    = bool
   default = true
@@ -102,6 +112,11 @@ variable "node_security_group_use_name_prefix" {
 
 variable "node_security_group_additional_rules" {
   type    = any
+  default = {}
+}
+
+variable "node_security_group_tags" {
+  type    = map(string)
   default = {}
 }
 

@@ -41,6 +41,7 @@ resource "aws_security_group" "cluster" {
   name        = var.cluster_security_group_use_name_prefix ? null : local.cluster_sg_name
   name_prefix = var.cluster_security_group_use_name_prefix ? "${local.cluster_sg_name}${var.prefix_separator}" : null
   vpc_id      = var.vpc_id
+  tags        = merge(var.tags, { Name = local.cluster_sg_name }, var.cluster_security_group_tags)
 }
 
 resource "aws_security_group_rule" "cluster" {
@@ -67,6 +68,7 @@ resource "aws_security_group" "node" {
   name        = var.node_security_group_use_name_prefix ? null : local.node_sg_name
   name_prefix = var.node_security_group_use_name_prefix ? "${local.node_sg_name}${var.prefix_separator}" : null
   vpc_id      = var.vpc_id
+  tags        = merge(var.tags, { Name = local.node_sg_name, "kubernetes.io/cluster/${var.cluster_name}" = "owned" }, var.node_security_group_tags)
 }
 
 resource "aws_security_group_rule" "node" {

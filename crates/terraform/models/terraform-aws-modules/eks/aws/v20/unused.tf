@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "cluster_enabled_log_types" { default = ["audit", "api", "authenticator"] }
 variable "cluster_force_update_version" { default = null }
 variable "authentication_mode" { default = "API_AND_CONFIG_MAP" }
@@ -40,10 +39,8 @@ variable "cloudwatch_log_group_kms_key_id" { default = null }
 variable "cloudwatch_log_group_class" { default = null }
 variable "cloudwatch_log_group_tags" { default = {} }
 variable "cluster_security_group_description" { default = "EKS cluster security group" }
-variable "cluster_security_group_tags" { default = {} }
 variable "create_cni_ipv6_iam_policy" { default = false }
 variable "node_security_group_description" { default = "EKS node shared security group" }
-variable "node_security_group_tags" { default = {} }
 variable "openid_connect_audiences" { default = [] }
 variable "include_oidc_root_ca_thumbprint" { default = true }
 variable "custom_oidc_thumbprints" { default = [] }

@@ -5,6 +5,11 @@ variable "create" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "prefix_separator" {
   type    = string
   default = "-"
@@ -90,6 +95,11 @@ variable "cluster_security_group_additional_rules" {
   default = {}
 }
 
+variable "cluster_security_group_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "create_node_security_group" {
   type    = bool
   default = true
@@ -118,6 +128,11 @@ variable "node_security_group_additional_rules" {
 variable "node_security_group_enable_recommended_rules" {
   type    = bool
   default = true
+}
+
+variable "node_security_group_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "enable_efa_support" {

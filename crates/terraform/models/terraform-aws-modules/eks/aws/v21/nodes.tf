@@ -57,6 +57,8 @@ module "eks_managed_node_group" {
   create_security_group             = each.value.create_security_group
   security_group_name               = each.value.security_group_name
   security_group_use_name_prefix    = each.value.security_group_use_name_prefix
+  security_group_tags               = each.value.security_group_tags
+  tags                              = merge(var.tags, each.value.tags)
   security_group_ingress_rules      = each.value.security_group_ingress_rules
   security_group_egress_rules       = each.value.security_group_egress_rules
 }
@@ -97,6 +99,8 @@ module "self_managed_node_group" {
   create_security_group             = each.value.create_security_group
   security_group_name               = each.value.security_group_name
   security_group_use_name_prefix    = each.value.security_group_use_name_prefix
+  security_group_tags               = each.value.security_group_tags
+  tags                              = merge(var.tags, each.value.tags)
   security_group_ingress_rules      = each.value.security_group_ingress_rules
   security_group_egress_rules       = each.value.security_group_egress_rules
 }

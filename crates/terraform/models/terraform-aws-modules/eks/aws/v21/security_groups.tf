@@ -37,6 +37,7 @@ resource "aws_security_group" "cluster" {
   name        = var.security_group_use_name_prefix ? null : local.security_group_name
   name_prefix = var.security_group_use_name_prefix ? "${local.security_group_name}${var.prefix_separator}" : null
   vpc_id      = var.vpc_id
+  tags        = merge(var.tags, { Name = local.security_group_name }, var.security_group_tags)
 }
 
 resource "aws_security_group_rule" "cluster" {
@@ -63,6 +64,7 @@ resource "aws_security_group" "node" {
   name        = var.node_security_group_use_name_prefix ? null : local.node_sg_name
   name_prefix = var.node_security_group_use_name_prefix ? "${local.node_sg_name}${var.prefix_separator}" : null
   vpc_id      = var.vpc_id
+  tags        = merge(var.tags, { Name = local.node_sg_name, "kubernetes.io/cluster/${var.name}" = "owned" }, var.node_security_group_tags)
 }
 
 resource "aws_security_group_rule" "node" {

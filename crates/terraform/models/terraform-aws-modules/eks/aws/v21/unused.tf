@@ -1,7 +1,6 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
 variable "region" { default = null }
-variable "tags" { default = {} }
 variable "enabled_log_types" { default = ["audit", "api", "authenticator"] }
 variable "deletion_protection" { default = null }
 variable "force_update_version" { default = null }
@@ -38,10 +37,8 @@ variable "cloudwatch_log_group_kms_key_id" { default = null }
 variable "cloudwatch_log_group_class" { default = null }
 variable "cloudwatch_log_group_tags" { default = {} }
 variable "security_group_description" { default = "EKS cluster security group" }
-variable "security_group_tags" { default = {} }
 variable "create_cni_ipv6_iam_policy" { default = false }
 variable "node_security_group_description" { default = "EKS node shared security group" }
-variable "node_security_group_tags" { default = {} }
 variable "openid_connect_audiences" { default = [] }
 variable "include_oidc_root_ca_thumbprint" { default = true }
 variable "custom_oidc_thumbprints" { default = [] }

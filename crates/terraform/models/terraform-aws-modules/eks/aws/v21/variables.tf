@@ -10,6 +10,11 @@ variable "prefix_separator" {
   default = "-"
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "name" {
   type    = string
   default = ""
@@ -103,6 +108,11 @@ variable "security_group_additional_rules" {
   default = {}
 }
 
+variable "security_group_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "create_node_security_group" {
   type    = bool
   default = true
@@ -142,6 +152,11 @@ variable "node_security_group_additional_rules" {
 variable "node_security_group_enable_recommended_rules" {
   type    = bool
   default = true
+}
+
+variable "node_security_group_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "enable_irsa" {
@@ -257,6 +272,8 @@ variable "self_managed_node_groups" {
     create_security_group                 = optional(bool)
     security_group_name                   = optional(string)
     security_group_use_name_prefix        = optional(bool)
+    security_group_tags                   = optional(map(string))
+    tags                                  = optional(map(string))
     security_group_ingress_rules = optional(map(object({
       cidr_ipv4                    = optional(string)
       cidr_ipv6                    = optional(string)
@@ -324,6 +341,8 @@ variable "eks_managed_node_groups" {
     create_security_group                 = optional(bool)
     security_group_name                   = optional(string)
     security_group_use_name_prefix        = optional(bool)
+    security_group_tags                   = optional(map(string))
+    tags                                  = optional(map(string))
     security_group_ingress_rules = optional(map(object({
       cidr_ipv4                    = optional(string)
       cidr_ipv6                    = optional(string)

@@ -1,4 +1,5 @@
 # Model of terraform-aws-modules/security-group/aws, major version 3: the group, named or with a prefix.
+# Until 3.15.0 `tags` did not replace its Name tag.
 
 locals {
   # The group that the rules belong to.
@@ -11,6 +12,7 @@ resource "aws_security_group" "this" {
   name        = var.name
   description = var.description
   vpc_id      = var.vpc_id
+  tags        = merge({ Name = format("%s", var.name) }, var.tags)
 }
 
 resource "aws_security_group" "this_name_prefix" {
@@ -19,4 +21,5 @@ resource "aws_security_group" "this_name_prefix" {
   name_prefix = "${var.name}-"
   description = var.description
   vpc_id      = var.vpc_id
+  tags        = merge({ Name = format("%s", var.name) }, var.tags)
 }

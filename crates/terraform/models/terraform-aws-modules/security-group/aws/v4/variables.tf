@@ -35,6 +35,11 @@ variable "description" {
   default = "Security Group managed by Terraform"
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "ingress_rules" {
   type    = list(string)
   default = []
@@ -221,6 +226,5 @@ variable "putin_khuylo" {
 }
 
 variable "revoke_rules_on_delete" { default = false }
-variable "tags" { default = {} }
 variable "create_timeout" { default = "10m" }
 variable "delete_timeout" { default = "15m" }

@@ -14,6 +14,7 @@ resource "aws_security_group" "this" {
   name        = var.name
   description = var.description
   vpc_id      = var.vpc_id
+  tags        = merge({ Name = format("%s", var.name) }, var.tags)
 }
 
 resource "aws_security_group" "this_name_prefix" {
@@ -22,4 +23,5 @@ resource "aws_security_group" "this_name_prefix" {
   name_prefix = "${var.name}-"
   description = var.description
   vpc_id      = var.vpc_id
+  tags        = merge({ Name = format("%s", var.name) }, var.tags)
 }

@@ -1,17 +1,21 @@
 # The default VPC, and what comes with each VPC and is adopted: its default security group, network ACL
 # and route table, which lose the rules and routes that are not given.
+# Until 3.11.2 the group was called `default` unless it was named, and the table always as the VPC.
 
 resource "aws_default_vpc" "this" {
   count = var.manage_default_vpc ? 1 : 0
 
   enable_dns_support   = var.default_vpc_enable_dns_support
   enable_dns_hostnames = var.default_vpc_enable_dns_hostnames
+
+  tags = merge({ Name = coalesce(var.default_vpc_name, "default") }, var.tags, var.default_vpc_tags)
 }
 
 resource "aws_default_security_group" "this" {
   count = local.create_vpc && var.manage_default_security_group ? 1 : 0
 
   vpc_id = aws_vpc.this[0].id
+  tags   = merge({ Name = coalesce(var.default_security_group_name, var.name) }, var.tags, var.default_security_group_tags)
 
   dynamic "ingress" {
     for_each = var.default_security_group_ingress
@@ -85,6 +89,7 @@ resource "aws_default_route_table" "default" {
 
   default_route_table_id = aws_vpc.this[0].default_route_table_id
   propagating_vgws       = var.default_route_table_propagating_vgws
+  tags                   = merge({ Name = coalesce(var.default_route_table_name, var.name) }, var.tags, var.default_route_table_tags)
 
   dynamic "route" {
     for_each = var.default_route_table_routes

@@ -1,4 +1,5 @@
 # The subnets of the seven tiers and the subnet groups of the databases. Zones may be names or ids.
+# `*_subnet_names` came with 3.17.0, tags by zone with 3.19.0.
 
 resource "aws_subnet" "public" {
   count = local.create_public_subnets && (!var.one_nat_gateway_per_az || local.len_public_subnets >= length(var.azs)) ? local.len_public_subnets : 0
@@ -9,6 +10,11 @@ resource "aws_subnet" "public" {
   cidr_block              = element(concat(var.public_subnets, [""]), count.index)
   ipv6_cidr_block         = var.enable_ipv6 && length(var.public_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.public_subnet_ipv6_prefixes[count.index]) : null
   map_public_ip_on_launch = var.map_public_ip_on_launch
+
+  tags = merge(
+    { Name = try(var.public_subnet_names[count.index], format("${var.name}-${var.public_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.public_subnet_tags, lookup(var.public_subnet_tags_per_az, element(var.azs, count.index), {})
+  )
 }
 
 resource "aws_subnet" "private" {
@@ -19,6 +25,11 @@ resource "aws_subnet" "private" {
   availability_zone_id = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) == 0 ? element(var.azs, count.index) : null
   cidr_block           = var.private_subnets[count.index]
   ipv6_cidr_block      = var.enable_ipv6 && length(var.private_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.private_subnet_ipv6_prefixes[count.index]) : null
+
+  tags = merge(
+    { Name = try(var.private_subnet_names[count.index], format("${var.name}-${var.private_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.private_subnet_tags, lookup(var.private_subnet_tags_per_az, element(var.azs, count.index), {})
+  )
 }
 
 resource "aws_subnet" "database" {
@@ -29,6 +40,11 @@ resource "aws_subnet" "database" {
   availability_zone_id = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) == 0 ? element(var.azs, count.index) : null
   cidr_block           = var.database_subnets[count.index]
   ipv6_cidr_block      = var.enable_ipv6 && length(var.database_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.database_subnet_ipv6_prefixes[count.index]) : null
+
+  tags = merge(
+    { Name = try(var.database_subnet_names[count.index], format("${var.name}-${var.database_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.database_subnet_tags
+  )
 }
 
 resource "aws_subnet" "redshift" {
@@ -39,6 +55,11 @@ resource "aws_subnet" "redshift" {
   availability_zone_id = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) == 0 ? element(var.azs, count.index) : null
   cidr_block           = var.redshift_subnets[count.index]
   ipv6_cidr_block      = var.enable_ipv6 && length(var.redshift_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.redshift_subnet_ipv6_prefixes[count.index]) : null
+
+  tags = merge(
+    { Name = try(var.redshift_subnet_names[count.index], format("${var.name}-${var.redshift_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.redshift_subnet_tags
+  )
 }
 
 resource "aws_subnet" "elasticache" {
@@ -49,6 +70,11 @@ resource "aws_subnet" "elasticache" {
   availability_zone_id = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) == 0 ? element(var.azs, count.index) : null
   cidr_block           = var.elasticache_subnets[count.index]
   ipv6_cidr_block      = var.enable_ipv6 && length(var.elasticache_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.elasticache_subnet_ipv6_prefixes[count.index]) : null
+
+  tags = merge(
+    { Name = try(var.elasticache_subnet_names[count.index], format("${var.name}-${var.elasticache_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.elasticache_subnet_tags
+  )
 }
 
 resource "aws_subnet" "intra" {
@@ -59,6 +85,11 @@ resource "aws_subnet" "intra" {
   availability_zone_id = length(regexall("^[a-z]{2}-", element(var.azs, count.index))) == 0 ? element(var.azs, count.index) : null
   cidr_block           = var.intra_subnets[count.index]
   ipv6_cidr_block      = var.enable_ipv6 && length(var.intra_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.intra_subnet_ipv6_prefixes[count.index]) : null
+
+  tags = merge(
+    { Name = try(var.intra_subnet_names[count.index], format("${var.name}-${var.intra_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.intra_subnet_tags
+  )
 }
 
 resource "aws_subnet" "outpost" {
@@ -69,6 +100,11 @@ resource "aws_subnet" "outpost" {
   cidr_block        = var.outpost_subnets[count.index]
   ipv6_cidr_block   = var.enable_ipv6 && length(var.outpost_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.outpost_subnet_ipv6_prefixes[count.index]) : null
   outpost_arn       = var.outpost_arn
+
+  tags = merge(
+    { Name = try(var.outpost_subnet_names[count.index], format("${var.name}-${var.outpost_subnet_suffix}-%s", var.outpost_az)) },
+    var.tags, var.outpost_subnet_tags
+  )
 }
 
 resource "aws_db_subnet_group" "database" {

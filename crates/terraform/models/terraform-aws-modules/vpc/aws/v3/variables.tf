@@ -165,6 +165,11 @@ variable "manage_default_route_table" {
   default = false
 }
 
+variable "default_route_table_name" {
+  type    = string
+  default = null
+}
+
 variable "default_route_table_propagating_vgws" {
   type    = list(string)
   default = []
@@ -173,6 +178,21 @@ variable "default_route_table_propagating_vgws" {
 variable "default_route_table_routes" {
   type    = list(map(string))
   default = []
+}
+
+variable "default_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "vpc_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "enable_dhcp_options" {
@@ -195,6 +215,11 @@ variable "manage_default_vpc" {
   default = false
 }
 
+variable "default_vpc_name" {
+  type    = string
+  default = null
+}
+
 variable "default_vpc_enable_dns_support" {
   type    = bool
   default = true
@@ -203,6 +228,11 @@ variable "default_vpc_enable_dns_support" {
 variable "default_vpc_enable_dns_hostnames" {
   type    = bool
   default = false
+}
+
+variable "default_vpc_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "manage_default_network_acl" {
@@ -231,6 +261,11 @@ variable "manage_default_security_group" {
   default = false
 }
 
+variable "default_security_group_name" {
+  type    = string
+  default = null
+}
+
 variable "default_security_group_ingress" {
   type    = list(map(string))
   default = []
@@ -239,6 +274,11 @@ variable "default_security_group_ingress" {
 variable "default_security_group_egress" {
   type    = list(map(string))
   default = []
+}
+
+variable "default_security_group_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "flow_log_destination_type" {

@@ -35,6 +35,76 @@ variable "intra_subnet_ipv6_prefixes" {
   default = []
 }
 
+variable "public_subnet_suffix" {
+  type    = string
+  default = "public"
+}
+
+variable "private_subnet_suffix" {
+  type    = string
+  default = "private"
+}
+
+variable "public_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "private_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "outpost_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "intra_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "database_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "redshift_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "elasticache_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "outpost_subnet_suffix" {
+  type    = string
+  default = "outpost"
+}
+
+variable "intra_subnet_suffix" {
+  type    = string
+  default = "intra"
+}
+
+variable "database_subnet_suffix" {
+  type    = string
+  default = "db"
+}
+
+variable "redshift_subnet_suffix" {
+  type    = string
+  default = "redshift"
+}
+
+variable "elasticache_subnet_suffix" {
+  type    = string
+  default = "elasticache"
+}
+
 variable "public_subnets" {
   type    = list(string)
   default = []
@@ -70,9 +140,74 @@ variable "intra_subnets" {
   default = []
 }
 
+variable "public_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "public_subnet_tags_per_az" {
+  type    = map(map(string))
+  default = {}
+}
+
+variable "private_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "private_subnet_tags_per_az" {
+  type    = map(map(string))
+  default = {}
+}
+
+variable "outpost_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "public_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "private_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "database_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "redshift_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "elasticache_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "intra_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "database_subnet_group_name" {
   type    = string
   default = null
+}
+
+variable "database_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "redshift_subnet_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "redshift_subnet_group_name" {
@@ -83,6 +218,16 @@ variable "redshift_subnet_group_name" {
 variable "elasticache_subnet_group_name" {
   type    = string
   default = null
+}
+
+variable "elasticache_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "intra_subnet_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "public_dedicated_network_acl" {

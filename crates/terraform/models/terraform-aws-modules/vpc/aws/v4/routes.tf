@@ -5,36 +5,48 @@ resource "aws_route_table" "public" {
   count = local.create_public_subnets ? 1 : 0
 
   vpc_id = local.vpc_id
+  tags   = merge({ Name = "${var.name}-${var.public_subnet_suffix}" }, var.tags, var.public_route_table_tags)
 }
 
 resource "aws_route_table" "private" {
   count = local.create_private_subnets && local.max_subnet_length > 0 ? local.nat_gateway_count : 0
 
   vpc_id = local.vpc_id
+  tags = merge(
+    { Name = var.single_nat_gateway ? "${var.name}-${var.private_subnet_suffix}" : format("${var.name}-${var.private_subnet_suffix}-%s", element(var.azs, count.index)) },
+    var.tags, var.private_route_table_tags
+  )
 }
 
 resource "aws_route_table" "database" {
   count = local.create_database_route_table ? var.single_nat_gateway || var.create_database_internet_gateway_route ? 1 : local.len_database_subnets : 0
 
   vpc_id = local.vpc_id
+  tags = merge(
+    { Name = var.single_nat_gateway || var.create_database_internet_gateway_route ? "${var.name}-${var.database_subnet_suffix}" : format("${var.name}-${var.database_subnet_suffix}-%s", element(var.azs, count.index)) },
+    var.tags, var.database_route_table_tags
+  )
 }
 
 resource "aws_route_table" "redshift" {
   count = local.create_redshift_route_table ? 1 : 0
 
   vpc_id = local.vpc_id
+  tags   = merge({ Name = "${var.name}-${var.redshift_subnet_suffix}" }, var.tags, var.redshift_route_table_tags)
 }
 
 resource "aws_route_table" "elasticache" {
   count = local.create_elasticache_route_table ? 1 : 0
 
   vpc_id = local.vpc_id
+  tags   = merge({ Name = "${var.name}-${var.elasticache_subnet_suffix}" }, var.tags, var.elasticache_route_table_tags)
 }
 
 resource "aws_route_table" "intra" {
   count = local.create_intra_subnets ? 1 : 0
 
   vpc_id = local.vpc_id
+  tags   = merge({ Name = "${var.name}-${var.intra_subnet_suffix}" }, var.tags, var.intra_route_table_tags)
 }
 
 resource "aws_route_table_association" "public" {

@@ -65,6 +65,16 @@ variable "ipv6_ipam_pool_id" {
   default = null
 }
 
+variable "vpc_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "enable_dhcp_options" {
   type    = bool
   default = false
@@ -210,6 +220,11 @@ variable "manage_default_vpc" {
   default = false
 }
 
+variable "default_vpc_name" {
+  type    = string
+  default = null
+}
+
 variable "default_vpc_enable_dns_support" {
   type    = bool
   default = true
@@ -220,9 +235,19 @@ variable "default_vpc_enable_dns_hostnames" {
   default = true
 }
 
+variable "default_vpc_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "manage_default_security_group" {
   type    = bool
   default = true
+}
+
+variable "default_security_group_name" {
+  type    = string
+  default = null
 }
 
 variable "default_security_group_ingress" {
@@ -233,6 +258,11 @@ variable "default_security_group_ingress" {
 variable "default_security_group_egress" {
   type    = list(map(string))
   default = []
+}
+
+variable "default_security_group_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "manage_default_network_acl" {
@@ -261,6 +291,11 @@ variable "manage_default_route_table" {
   default = true
 }
 
+variable "default_route_table_name" {
+  type    = string
+  default = null
+}
+
 variable "default_route_table_propagating_vgws" {
   type    = list(string)
   default = []
@@ -269,6 +304,11 @@ variable "default_route_table_propagating_vgws" {
 variable "default_route_table_routes" {
   type    = list(map(string))
   default = []
+}
+
+variable "default_route_table_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "flow_log_destination_type" {

@@ -15,6 +15,31 @@ variable "public_subnet_ipv6_native" {
   default = false
 }
 
+variable "public_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "public_subnet_suffix" {
+  type    = string
+  default = "public"
+}
+
+variable "public_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "public_subnet_tags_per_az" {
+  type    = map(map(string))
+  default = {}
+}
+
+variable "public_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "public_dedicated_network_acl" {
   type    = bool
   default = false
@@ -54,6 +79,31 @@ variable "private_subnet_ipv6_native" {
   default = false
 }
 
+variable "private_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "private_subnet_suffix" {
+  type    = string
+  default = "private"
+}
+
+variable "private_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "private_subnet_tags_per_az" {
+  type    = map(map(string))
+  default = {}
+}
+
+variable "private_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "private_dedicated_network_acl" {
   type    = bool
   default = false
@@ -86,6 +136,26 @@ variable "database_subnet_ipv6_prefixes" {
 variable "database_subnet_ipv6_native" {
   type    = bool
   default = false
+}
+
+variable "database_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "database_subnet_suffix" {
+  type    = string
+  default = "db"
+}
+
+variable "database_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "database_subnet_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "database_subnet_group_name" {
@@ -127,6 +197,26 @@ variable "redshift_subnet_ipv6_native" {
   default = false
 }
 
+variable "redshift_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "redshift_subnet_suffix" {
+  type    = string
+  default = "redshift"
+}
+
+variable "redshift_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "redshift_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "redshift_subnet_group_name" {
   type    = string
   default = null
@@ -166,6 +256,26 @@ variable "elasticache_subnet_ipv6_native" {
   default = false
 }
 
+variable "elasticache_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "elasticache_subnet_suffix" {
+  type    = string
+  default = "elasticache"
+}
+
+variable "elasticache_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "elasticache_route_table_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "elasticache_subnet_group_name" {
   type    = string
   default = null
@@ -203,6 +313,26 @@ variable "intra_subnet_ipv6_prefixes" {
 variable "intra_subnet_ipv6_native" {
   type    = bool
   default = false
+}
+
+variable "intra_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "intra_subnet_suffix" {
+  type    = string
+  default = "intra"
+}
+
+variable "intra_subnet_tags" {
+  type    = map(string)
+  default = {}
+}
+
+variable "intra_route_table_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "intra_dedicated_network_acl" {
@@ -247,6 +377,21 @@ variable "outpost_subnet_ipv6_native" {
 variable "outpost_arn" {
   type    = string
   default = null
+}
+
+variable "outpost_subnet_names" {
+  type    = list(string)
+  default = []
+}
+
+variable "outpost_subnet_suffix" {
+  type    = string
+  default = "outpost"
+}
+
+variable "outpost_subnet_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "outpost_dedicated_network_acl" {

@@ -6,12 +6,15 @@ resource "aws_default_vpc" "this" {
 
   enable_dns_support   = var.default_vpc_enable_dns_support
   enable_dns_hostnames = var.default_vpc_enable_dns_hostnames
+
+  tags = merge({ Name = coalesce(var.default_vpc_name, "default") }, var.tags, var.default_vpc_tags)
 }
 
 resource "aws_default_security_group" "this" {
   count = local.create_vpc && var.manage_default_security_group ? 1 : 0
 
   vpc_id = aws_vpc.this[0].id
+  tags   = merge({ Name = coalesce(var.default_security_group_name, "${var.name}-default") }, var.tags, var.default_security_group_tags)
 
   dynamic "ingress" {
     for_each = var.default_security_group_ingress
@@ -85,6 +88,7 @@ resource "aws_default_route_table" "default" {
 
   default_route_table_id = aws_vpc.this[0].default_route_table_id
   propagating_vgws       = var.default_route_table_propagating_vgws
+  tags                   = merge({ Name = coalesce(var.default_route_table_name, "${var.name}-default") }, var.tags, var.default_route_table_tags)
 
   dynamic "route" {
     for_each = var.default_route_table_routes

@@ -10,6 +10,11 @@ resource "aws_subnet" "public" {
   ipv6_cidr_block         = var.enable_ipv6 && length(var.public_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.public_subnet_ipv6_prefixes[count.index]) : null
   ipv6_native             = var.enable_ipv6 && var.public_subnet_ipv6_native
   map_public_ip_on_launch = var.map_public_ip_on_launch
+
+  tags = merge(
+    { Name = try(var.public_subnet_names[count.index], format("${var.name}-${var.public_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.public_subnet_tags, lookup(var.public_subnet_tags_per_az, element(var.azs, count.index), {})
+  )
 }
 
 resource "aws_subnet" "private" {
@@ -21,6 +26,11 @@ resource "aws_subnet" "private" {
   cidr_block           = var.private_subnet_ipv6_native ? null : element(concat(var.private_subnets, [""]), count.index)
   ipv6_cidr_block      = var.enable_ipv6 && length(var.private_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.private_subnet_ipv6_prefixes[count.index]) : null
   ipv6_native          = var.enable_ipv6 && var.private_subnet_ipv6_native
+
+  tags = merge(
+    { Name = try(var.private_subnet_names[count.index], format("${var.name}-${var.private_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.private_subnet_tags, lookup(var.private_subnet_tags_per_az, element(var.azs, count.index), {})
+  )
 }
 
 resource "aws_subnet" "database" {
@@ -32,6 +42,11 @@ resource "aws_subnet" "database" {
   cidr_block           = var.database_subnet_ipv6_native ? null : element(concat(var.database_subnets, [""]), count.index)
   ipv6_cidr_block      = var.enable_ipv6 && length(var.database_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.database_subnet_ipv6_prefixes[count.index]) : null
   ipv6_native          = var.enable_ipv6 && var.database_subnet_ipv6_native
+
+  tags = merge(
+    { Name = try(var.database_subnet_names[count.index], format("${var.name}-${var.database_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.database_subnet_tags
+  )
 }
 
 resource "aws_subnet" "redshift" {
@@ -43,6 +58,11 @@ resource "aws_subnet" "redshift" {
   cidr_block           = var.redshift_subnet_ipv6_native ? null : element(concat(var.redshift_subnets, [""]), count.index)
   ipv6_cidr_block      = var.enable_ipv6 && length(var.redshift_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.redshift_subnet_ipv6_prefixes[count.index]) : null
   ipv6_native          = var.enable_ipv6 && var.redshift_subnet_ipv6_native
+
+  tags = merge(
+    { Name = try(var.redshift_subnet_names[count.index], format("${var.name}-${var.redshift_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.redshift_subnet_tags
+  )
 }
 
 resource "aws_subnet" "elasticache" {
@@ -54,6 +74,11 @@ resource "aws_subnet" "elasticache" {
   cidr_block           = var.elasticache_subnet_ipv6_native ? null : element(concat(var.elasticache_subnets, [""]), count.index)
   ipv6_cidr_block      = var.enable_ipv6 && length(var.elasticache_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.elasticache_subnet_ipv6_prefixes[count.index]) : null
   ipv6_native          = var.enable_ipv6 && var.elasticache_subnet_ipv6_native
+
+  tags = merge(
+    { Name = try(var.elasticache_subnet_names[count.index], format("${var.name}-${var.elasticache_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.elasticache_subnet_tags
+  )
 }
 
 resource "aws_subnet" "intra" {
@@ -65,6 +90,11 @@ resource "aws_subnet" "intra" {
   cidr_block           = var.intra_subnet_ipv6_native ? null : element(concat(var.intra_subnets, [""]), count.index)
   ipv6_cidr_block      = var.enable_ipv6 && length(var.intra_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.intra_subnet_ipv6_prefixes[count.index]) : null
   ipv6_native          = var.enable_ipv6 && var.intra_subnet_ipv6_native
+
+  tags = merge(
+    { Name = try(var.intra_subnet_names[count.index], format("${var.name}-${var.intra_subnet_suffix}-%s", element(var.azs, count.index))) },
+    var.tags, var.intra_subnet_tags
+  )
 }
 
 resource "aws_subnet" "outpost" {
@@ -76,6 +106,11 @@ resource "aws_subnet" "outpost" {
   ipv6_cidr_block   = var.enable_ipv6 && length(var.outpost_subnet_ipv6_prefixes) > 0 ? cidrsubnet(aws_vpc.this[0].ipv6_cidr_block, 8, var.outpost_subnet_ipv6_prefixes[count.index]) : null
   ipv6_native       = var.enable_ipv6 && var.outpost_subnet_ipv6_native
   outpost_arn       = var.outpost_arn
+
+  tags = merge(
+    { Name = try(var.outpost_subnet_names[count.index], format("${var.name}-${var.outpost_subnet_suffix}-%s", var.outpost_az)) },
+    var.tags, var.outpost_subnet_tags
+  )
 }
 
 resource "aws_db_subnet_group" "database" {

@@ -46,6 +46,8 @@ resource "aws_vpc" "this" {
   instance_tenancy     = var.instance_tenancy
   enable_dns_hostnames = var.enable_dns_hostnames
   enable_dns_support   = var.enable_dns_support
+
+  tags = merge({ Name = var.name }, var.tags, var.vpc_tags)
 }
 
 resource "aws_vpc_ipv4_cidr_block_association" "this" {

@@ -5,6 +5,11 @@ variable "create_vpc" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "name" {
   type    = string
   default = ""
@@ -63,6 +68,11 @@ variable "ipv6_cidr" {
 variable "ipv6_ipam_pool_id" {
   type    = string
   default = null
+}
+
+variable "vpc_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "enable_dhcp_options" {
@@ -225,6 +235,11 @@ variable "manage_default_vpc" {
   default = false
 }
 
+variable "default_vpc_name" {
+  type    = string
+  default = null
+}
+
 variable "default_vpc_enable_dns_support" {
   type    = bool
   default = true
@@ -235,9 +250,19 @@ variable "default_vpc_enable_dns_hostnames" {
   default = true
 }
 
+variable "default_vpc_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "manage_default_security_group" {
   type    = bool
   default = true
+}
+
+variable "default_security_group_name" {
+  type    = string
+  default = null
 }
 
 variable "default_security_group_ingress" {
@@ -248,6 +273,11 @@ variable "default_security_group_ingress" {
 variable "default_security_group_egress" {
   type    = list(map(string))
   default = []
+}
+
+variable "default_security_group_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "manage_default_network_acl" {
@@ -276,6 +306,11 @@ variable "manage_default_route_table" {
   default = true
 }
 
+variable "default_route_table_name" {
+  type    = string
+  default = null
+}
+
 variable "default_route_table_propagating_vgws" {
   type    = list(string)
   default = []
@@ -284,6 +319,11 @@ variable "default_route_table_propagating_vgws" {
 variable "default_route_table_routes" {
   type    = list(map(string))
   default = []
+}
+
+variable "default_route_table_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "flow_log_destination_type" {

@@ -1,5 +1,6 @@
 # Model of modules/service of terraform-aws-modules/ecs/aws, major version 5: the service, its task definition
 # and its security group. Task sets, scaling and the role for load balancers are left out.
+# Until 5.9.1 the group had no Name tag.
 
 locals {
   create_service         = var.create && var.create_service
@@ -113,6 +114,7 @@ resource "aws_security_group" "this" {
   name        = var.security_group_use_name_prefix ? null : local.security_group_name
   name_prefix = var.security_group_use_name_prefix ? "${local.security_group_name}-" : null
   vpc_id      = data.aws_subnet.this[0].vpc_id
+  tags        = merge(var.tags, { Name = local.security_group_name }, var.security_group_tags)
 }
 
 resource "aws_security_group_rule" "this" {

@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "alarms" { default = {} }
 variable "cluster_arn" { default = "" }
 variable "deployment_circuit_breaker" { default = {} }
@@ -86,4 +85,3 @@ variable "autoscaling_policies" {
 }
 variable "autoscaling_scheduled_actions" { default = {} }
 variable "security_group_description" { default = null }
-variable "security_group_tags" { default = {} }

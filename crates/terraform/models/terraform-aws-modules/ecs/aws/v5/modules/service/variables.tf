@@ -10,6 +10,11 @@ variable "create_service" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "ignore_task_definition_changes" {
   type    = bool
   default = false
@@ -202,5 +207,10 @@ variable "security_group_use_name_prefix" {
 
 variable "security_group_rules" {
   type    = any
+  default = {}
+}
+
+variable "security_group_tags" {
+  type    = map(string)
   default = {}
 }

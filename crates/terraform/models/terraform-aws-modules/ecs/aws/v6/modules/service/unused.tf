@@ -1,10 +1,6 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
 variable "region" { default = null }
-variable "tags" {
-  default  = {}
-  nullable = false
-}
 variable "alarms" { default = null }
 variable "availability_zone_rebalancing" { default = null }
 variable "cluster_arn" {
@@ -137,10 +133,6 @@ variable "autoscaling_policies" {
 variable "autoscaling_scheduled_actions" { default = null }
 variable "autoscaling_suspended_state" { default = null }
 variable "security_group_description" { default = null }
-variable "security_group_tags" {
-  default  = {}
-  nullable = false
-}
 variable "infrastructure_iam_role_arn" { default = null }
 variable "infrastructure_iam_role_path" { default = null }
 variable "infrastructure_iam_role_description" { default = null }

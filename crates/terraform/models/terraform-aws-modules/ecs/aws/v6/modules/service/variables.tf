@@ -12,6 +12,12 @@ variable "create_service" {
   nullable = false
 }
 
+variable "tags" {
+  type     = map(string)
+  default  = {}
+  nullable = false
+}
+
 variable "ignore_task_definition_changes" {
   type     = bool
   default  = false
@@ -301,6 +307,12 @@ variable "security_group_egress_rules" {
     referenced_security_group_id = optional(string)
     to_port                      = optional(string)
   }))
+  default  = {}
+  nullable = false
+}
+
+variable "security_group_tags" {
+  type     = map(string)
   default  = {}
   nullable = false
 }

@@ -11,6 +11,7 @@ resource "aws_security_group" "this" {
   name        = var.security_group_use_name_prefix ? null : local.security_group_name
   name_prefix = var.security_group_use_name_prefix ? "${local.security_group_name}-" : null
   vpc_id      = var.vpc_id
+  tags        = merge(var.tags, { Name = local.security_group_name }, var.security_group_tags)
 }
 
 resource "aws_security_group_rule" "this" {

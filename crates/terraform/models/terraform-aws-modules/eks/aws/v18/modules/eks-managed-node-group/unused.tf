@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "platform" { default = "linux" }
 variable "enable_bootstrap_user_data" { default = false }
 variable "cluster_endpoint" { default = "" }
@@ -54,7 +53,6 @@ variable "taints" { default = {} }
 variable "update_config" { default = {} }
 variable "timeouts" { default = {} }
 variable "security_group_description" { default = "EKS managed node group security group" }
-variable "security_group_tags" { default = {} }
 variable "iam_role_path" { default = null }
 variable "iam_role_description" { default = null }
 variable "iam_role_permissions_boundary" { default = null }

@@ -5,6 +5,11 @@ variable "create" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "cluster_name" {
   type    = string
   default = null
@@ -88,6 +93,11 @@ variable "security_group_rules" {
 variable "cluster_security_group_id" {
   type    = string
   default = null
+}
+
+variable "security_group_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "create_iam_role" {

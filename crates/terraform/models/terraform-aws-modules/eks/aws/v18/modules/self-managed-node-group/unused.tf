@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "cluster_name" { default = "" }
 variable "cluster_endpoint" { default = "" }
 variable "cluster_auth_base64" { default = "" }
@@ -71,7 +70,6 @@ variable "autoscaling_group_tags" { default = {} }
 variable "create_schedule" { default = true }
 variable "schedules" { default = {} }
 variable "security_group_description" { default = "EKS self-managed node group security group" }
-variable "security_group_tags" { default = {} }
 variable "iam_role_path" { default = null }
 variable "iam_role_description" { default = null }
 variable "iam_role_permissions_boundary" { default = null }

@@ -5,6 +5,11 @@ variable "create" {
   default = true
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "platform" {
   type    = string
   default = "linux"
@@ -98,6 +103,11 @@ variable "security_group_rules" {
 variable "cluster_security_group_id" {
   type    = string
   default = null
+}
+
+variable "security_group_tags" {
+  type    = map(string)
+  default = {}
 }
 
 variable "create_iam_instance_profile" {

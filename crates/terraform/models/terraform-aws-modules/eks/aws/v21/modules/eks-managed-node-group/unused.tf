@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "region" { default = null }
 variable "enable_bootstrap_user_data" {
   default  = false
@@ -119,4 +118,3 @@ variable "iam_role_tags" {
   nullable = false
 }
 variable "security_group_description" { default = null }
-variable "security_group_tags" { default = {} }

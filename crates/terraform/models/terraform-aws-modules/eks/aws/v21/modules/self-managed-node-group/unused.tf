@@ -1,6 +1,5 @@
 # What the module takes and this model ignores: it decides neither the network nor who needs what.
 
-variable "tags" { default = {} }
 variable "region" { default = null }
 variable "cluster_endpoint" { default = null }
 variable "cluster_auth_base64" { default = null }
@@ -149,7 +148,3 @@ variable "create_access_entry" {
 }
 variable "iam_role_arn" { default = null }
 variable "security_group_description" { default = null }
-variable "security_group_tags" {
-  default  = {}
-  nullable = false
-}

@@ -6,6 +6,11 @@ variable "create" {
   nullable = false
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "partition" {
   type    = string
   default = ""
@@ -212,6 +217,12 @@ variable "security_group_egress_rules" {
     self                         = optional(bool, false)
     to_port                      = optional(string)
   }))
+  default  = {}
+  nullable = false
+}
+
+variable "security_group_tags" {
+  type     = map(string)
   default  = {}
   nullable = false
 }

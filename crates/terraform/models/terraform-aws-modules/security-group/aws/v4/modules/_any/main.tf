@@ -73,6 +73,7 @@ module "sg" {
   use_name_prefix                                          = var.use_name_prefix
   description                                              = var.description
   vpc_id                                                   = var.vpc_id
+  tags                                                     = var.tags
   ingress_rules                                            = sort(compact(distinct(concat(local.auto_ingress_rules, var.ingress_rules))))
   ingress_with_self                                        = concat(var.auto_ingress_with_self, var.ingress_with_self)
   ingress_with_cidr_blocks                                 = var.ingress_with_cidr_blocks

@@ -19,6 +19,11 @@ variable "description" {
   default = "Security Group managed by Terraform"
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "ingress_rules" {
   type    = list(string)
   default = []
@@ -230,7 +235,6 @@ variable "number_of_computed_egress_with_prefix_list_ids" {
 }
 
 variable "revoke_rules_on_delete" { default = false }
-variable "tags" { default = {} }
 variable "computed_ingress_cidr_blocks" { default = [] }
 variable "computed_ingress_ipv6_cidr_blocks" { default = [] }
 variable "computed_ingress_prefix_list_ids" { default = [] }

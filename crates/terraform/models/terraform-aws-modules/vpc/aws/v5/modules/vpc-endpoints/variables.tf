@@ -25,6 +25,11 @@ variable "subnet_ids" {
   default = []
 }
 
+variable "tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "create_security_group" {
   type    = bool
   default = false
@@ -45,7 +50,10 @@ variable "security_group_rules" {
   default = {}
 }
 
-variable "tags" { default = {} }
+variable "security_group_tags" {
+  type    = map(string)
+  default = {}
+}
+
 variable "timeouts" { default = {} }
 variable "security_group_description" { default = null }
-variable "security_group_tags" { default = {} }

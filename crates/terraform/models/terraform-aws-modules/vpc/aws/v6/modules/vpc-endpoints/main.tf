@@ -63,6 +63,7 @@ resource "aws_security_group" "this" {
   name        = var.security_group_name
   name_prefix = var.security_group_name_prefix
   vpc_id      = var.vpc_id
+  tags        = merge(var.tags, var.security_group_tags, { Name = try(coalesce(var.security_group_name, var.security_group_name_prefix), "") })
 }
 
 # HTTPS from outside unless a rule says otherwise.
