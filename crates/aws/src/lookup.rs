@@ -47,6 +47,10 @@ pub(crate) const READS: &[Reads] = &[
 /// What is read of the things that may be found, where there is a data source.
 pub(crate) const READS_OF_FOUND: &[Reads] = &[
     Reads { of: Type("aws_vpc", ""), attributes: &[TAGS] },
+    Reads { of: Type("aws_default_vpc", ""), attributes: &[TAGS] },
+    Reads { of: Type("aws_default_subnet", ""), attributes: &[TAGS] },
+    Reads { of: Type("aws_default_route_table", ""), attributes: &[TAGS] },
+    Reads { of: Type("aws_default_security_group", ""), attributes: &[TAGS] },
     Reads { of: Type("aws_subnet", ""), attributes: &[TAGS] },
     Reads { of: Type("aws_route_table", ""), attributes: &[TAGS] },
     Reads { of: Type("aws_security_group", ""), attributes: &[NAME, TAGS] },
@@ -285,7 +289,7 @@ fn meets(b: &Builder<'_>, criterion: &Criterion<'_>, node: Node) -> Answer {
                 _ => unknown(value.origin.at),
             }
         }
-        // What comes with a VPC has no tags.
+        // What comes with a VPC has no tags until somebody adopts it.
         Criterion::Tag(_, value) if resource.is_none() => match strings(value) {
             Some(_) => Answer::No,
             None => unknown(value.origin.at),
