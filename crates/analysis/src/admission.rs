@@ -139,6 +139,8 @@ fn source_admits(
             }
         }
         Source::Own => carries(guests, own, rule.at),
+        // Nobody in a VPC has a public address of a service.
+        Source::Service => Answer::No,
         Source::PrefixList => Answer::Unknown(Cause::new(
             "the addresses of a prefix list are not known",
             Some(rule.at),

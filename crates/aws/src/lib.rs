@@ -12,6 +12,7 @@ mod missing;
 mod network;
 mod network_acl;
 mod occupant;
+mod prefix_list;
 mod private_names;
 mod route_table;
 mod security_group;
@@ -53,6 +54,7 @@ pub fn interest() -> Interest {
         network_acl::READS,
         iam::READS,
         occupant::READS,
+        prefix_list::READS,
         private_names::READS,
         workload::READS,
         lookup::READS,

@@ -92,6 +92,8 @@ pub enum Source {
     Own,
     /// Addresses of a prefix list.
     PrefixList,
+    /// The public addresses of an AWS service.
+    Service,
     /// Not known.
     Unknown(Arc<Cause>),
 }
@@ -332,7 +334,9 @@ fn rule<'v>(
         each(get, attribute, &mut open, at, &mut |value| sources.push(addresses(b, value)));
     }
     for attribute in [PREFIX_LISTS, PREFIX_LIST] {
-        each(get, attribute, &mut open, at, &mut |_| sources.push(Source::PrefixList));
+        each(get, attribute, &mut open, at, &mut |value| {
+            sources.extend(crate::prefix_list::sources(b, value));
+        });
     }
     for attribute in [GROUPS, SOURCE_GROUP, REFERENCED_GROUP] {
         each(get, attribute, &mut open, at, &mut |value| {

@@ -1,4 +1,4 @@
-# Entries of a prefix list may be added anywhere.
+# Which entries the prefix list has rests on a variable without value.
 
 resource "aws_vpc" "main" {
   cidr_block           = "10.0.0.0/16"
@@ -70,10 +70,22 @@ resource "aws_lambda_function" "app" {
   }
 }
 
+variable "offices" {
+  type = list(string)
+}
+# notice: variable `offices` has no value
+
 resource "aws_ec2_managed_prefix_list" "clients" {
   name           = "clients"
   address_family = "IPv4"
   max_entries    = 5
+
+  dynamic "entry" {
+    for_each = var.offices
+    content {
+      cidr = entry.value
+    }
+  }
 }
 
 resource "aws_security_group" "endpoints" {
