@@ -129,3 +129,89 @@ fn installed_modules_are_followed() {
     assert_eq!(notices.len(), 1, "{notices:?}");
     assert!(notices[0]["message"].as_str().unwrap().contains("lies outside of"));
 }
+
+const MODELLED: &str = r#"
+provider "aws" {
+  region = "eu-west-1"
+}
+
+module "vpc" {
+  source  = "terraform-aws-modules/vpc/aws"
+  version = "~> 5.0"
+
+  cidr                = "10.0.0.0/16"
+  azs                 = ["eu-west-1a", "eu-west-1b"]
+  private_subnets     = ["10.0.1.0/24", "10.0.2.0/24"]
+  private_subnet_tags = { Tier = "private" }
+}
+
+data "aws_subnets" "private" {
+  filter {
+    name   = "vpc-id"
+    values = [module.vpc.vpc_id]
+  }
+
+  tags = { Tier = "private" }
+}
+
+module "endpoints" {
+  source = "git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git//modules/vpc-endpoints?ref=v5.21.0"
+
+  vpc_id     = module.vpc.vpc_id
+  subnet_ids = data.aws_subnets.private.ids
+
+  endpoints = {
+    sqs = {
+      service             = "sqs"
+      private_dns_enabled = true
+    }
+    sns = {
+      service = "sns"
+    }
+  }
+}
+"#;
+
+#[test]
+fn models_stand_in_for_modules_that_are_not_on_disk() {
+    let project = Project::new().file("root/main.tf", MODELLED);
+    let document = project.show("root");
+    assert_eq!(document["notices"], serde_json::json!([]));
+    let resources = document["roots"][0]["resources"].as_array().unwrap();
+    let find = |address: &str| resources.iter().find(|r| r["address"] == address);
+    let subnet = find("module.vpc.aws_subnet.private[1]").unwrap();
+    assert_eq!(subnet["values"]["cidr_block"], "10.0.2.0/24");
+    assert_eq!(subnet["values"]["vpc_id"]["ref"], "module.vpc.aws_vpc.this[0].id");
+    assert!(find("module.vpc.aws_nat_gateway.this[0]").is_none());
+    let endpoint = find("module.endpoints.aws_vpc_endpoint.this[\"sns\"]").unwrap();
+    assert_eq!(endpoint["values"]["service_name"], "com.amazonaws.eu-west-1.sns");
+    assert_eq!(endpoint["file"], "root/main.tf");
+    // A finding stands at the entry of the map that makes it.
+    let checked = project.run(&["check", "--format", "json", "root"]).json();
+    let off: Vec<_> = checked["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["rule"] == "interface-endpoint-private-dns-off")
+        .collect();
+    assert_eq!(off.len(), 1);
+    assert_eq!(off[0]["resource"], "module.endpoints.aws_vpc_endpoint.this[\"sns\"]");
+    assert_eq!(off[0]["file"], "root/main.tf");
+    assert_eq!(off[0]["range"]["start"]["line"], 36);
+    assert_eq!(checked["summary"]["files"], 1);
+}
+
+#[test]
+fn releases_without_a_model_are_unknown() {
+    let call = |version: &str| {
+        let text = format!(
+            "module \"vpc\" {{\n  source  = \"terraform-aws-modules/vpc/aws\"\n  version = \"{version}\"\n}}\n"
+        );
+        Project::new().file("root/main.tf", text).show("root")["notices"].clone()
+    };
+    assert_eq!(call("5.1.0"), serde_json::json!([]));
+    for version in ["2.78.0", ">= 7.0"] {
+        let notices = call(version);
+        assert!(notices[0]["message"].as_str().unwrap().contains("is not on disk"), "{notices}");
+    }
+}

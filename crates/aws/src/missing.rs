@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use vpcelint_model::{Cause, Mode};
+use ipnet::IpNet;
+use vpcelint_model::{Cause, Kind, Mode, Value};
 
 use crate::builder::Builder;
 use crate::network::{Node, VpcId};
@@ -16,8 +17,13 @@ pub(crate) fn mark(b: &mut Builder<'_>) {
         let reason = format!("`{}` is not on disk and may contain it", resource.address);
         let cause = Cause::new(reason, Some(resource.span));
         let mut nodes = Vec::new();
-        for value in resource.values.values() {
+        for (name, value) in &resource.values {
+            let before = nodes.len();
             value.for_each_reference(&mut |reference| nodes.extend(b.part_of(reference)));
+            // It may look a VPC up by what it is given.
+            if nodes.len() == before && names_network(name) && may_name(value) {
+                nodes.extend(b.network.vpcs_all().map(|(id, _)| Node::Vpc(id)));
+            }
         }
         for node in nodes {
             put(b, node, &cause);
@@ -25,6 +31,26 @@ pub(crate) fn mark(b: &mut Builder<'_>) {
                 put(b, Node::Vpc(vpc), &cause);
             }
         }
+    }
+}
+
+/// Whether an argument's name says that it names a VPC, subnets or route tables.
+fn names_network(argument: &str) -> bool {
+    ["vpc", "subnet", "route_table"].iter().any(|word| argument.contains(word))
+}
+
+/// Whether a value may name a part of the code that it does not refer to: what is not known, what is
+/// looked up, or a name. An id that is written belongs to something that is there already.
+fn may_name(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(_) | Kind::Reference(_) | Kind::Text(_) => true,
+        Kind::String(text) => {
+            let id = ["vpc-", "subnet-", "rtb-"].iter().any(|prefix| text.starts_with(prefix));
+            !id && !text.is_empty() && text.parse::<IpNet>().is_err()
+        }
+        Kind::List(items, open) => open.is_some() || items.iter().any(may_name),
+        Kind::Map(entries, open) => open.is_some() || entries.values().any(may_name),
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use vpcelint_aws::Network;
 use vpcelint_engine::{Context, Outcome, join, suppression_findings};
-use vpcelint_model::Graph;
+use vpcelint_model::{Graph, Mode};
 use vpcelint_source::{
     Budget, Confidence, Diagnostic, Gravity, Notice, Severity, Sources, Summary, System,
 };
@@ -85,7 +85,7 @@ fn analyse(graph: &Graph) -> Root {
 fn examined(graph: &Graph, network: &Network) -> Summary {
     Summary {
         roots: graph.roots().len(),
-        resources: graph.len(),
+        resources: graph.resources().filter(|(_, r)| r.mode == Mode::Managed).count(),
         vpcs: network.vpcs_all().count(),
         subnets: network.subnets_all().count(),
         route_tables: network.tables_all().count(),
