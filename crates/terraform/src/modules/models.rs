@@ -28,12 +28,20 @@ pub(super) fn find(name: &str, versions: &Versions, subdirectory: &str) -> Optio
     (!entries(&directory).is_empty()).then_some(directory)
 }
 
-/// The release of a module that a commit of its repository is.
-pub(super) fn release_of(name: &str, commit: &str) -> Option<&'static str> {
-    let path = format!("{name}/releases.tsv");
+/// The major version of the first release that has a commit of a module's repository.
+pub(super) fn major_of(name: &str, commit: &str) -> Option<u32> {
+    /// Git itself takes no shorter beginning of a commit for one.
+    const LEAST: usize = 7;
+    if commit.len() < LEAST || !commit.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let path = format!("{name}/commits.tsv");
     let found = FILES.binary_search_by(|(file, _)| (*file).cmp(path.as_str())).ok()?;
     let (_, rows) = FILES.get(found)?;
-    rows.lines().filter_map(|row| row.split_once('\t')).find(|(c, _)| *c == commit).map(|(_, v)| v)
+    let rows = rows.lines().filter_map(|row| row.split_once('\t'));
+    let mut same = rows.filter(|(c, _)| c.starts_with(commit) || commit.starts_with(c));
+    let (_, major) = same.next()?;
+    same.next().is_none().then(|| major.parse().ok()).flatten()
 }
 
 /// Whether a path is that of a model, or of something in one.
@@ -111,10 +119,16 @@ mod tests {
     }
 
     #[test]
-    fn commits_are_releases() {
+    fn commits_are_known_by_their_beginning() {
         let vpc = "terraform-aws-modules/vpc/aws";
-        let release = release_of(vpc, "a0307d4d1807de60b3868b96ef1b369808289157");
-        assert_eq!(release, Some("6.0.1"));
-        assert_eq!(release_of(vpc, "0000000000000000000000000000000000000000"), None);
+        for (commit, major) in [
+            ("a0307d4d1807de60b3868b96ef1b369808289157", Some(6)),
+            ("a0307d4", Some(6)),
+            ("a0307", None),
+            ("0000000000000000000000000000000000000000", None),
+            ("main", None),
+        ] {
+            assert_eq!(major_of(vpc, commit), major, "{commit}");
+        }
     }
 }

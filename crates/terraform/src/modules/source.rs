@@ -64,8 +64,8 @@ fn repository(location: &str) -> Option<&str> {
     FORMS.iter().find_map(|form| location.strip_prefix(form))
 }
 
-/// `owner/terraform-provider-name[.git][//directory]`; the release is that of the tag, or of the
-/// commit that a release has. Any other commit, or the head of a branch, may be anything.
+/// `owner/terraform-provider-name[.git][//directory]`; the release is that of the tag, or the one that
+/// brought the commit. Any other commit, or the head of a branch, may be anything.
 fn github(path: &str, reference: Option<&str>) -> Option<Remote> {
     let (path, subdirectory) = path.split_once("//").unwrap_or((path, ""));
     let (owner, repository) = path.trim_end_matches('/').split_once('/')?;
@@ -73,8 +73,10 @@ fn github(path: &str, reference: Option<&str>) -> Option<Remote> {
     let (provider, name) = repository.strip_prefix("terraform-")?.split_once('-')?;
     let tag = reference?.trim_start_matches("refs/tags/");
     let name = format!("{owner}/{name}/{provider}");
-    let tag = super::models::release_of(&name, tag).unwrap_or(tag);
-    let versions = Versions::exact(tag.trim_start_matches('v'))?;
+    let versions = match super::models::major_of(&name, tag) {
+        Some(major) => Versions::of_major(major),
+        None => Versions::exact(tag.trim_start_matches('v'))?,
+    };
     Some(Remote { name, subdirectory: subdirectory.into(), versions })
 }
 
@@ -113,7 +115,7 @@ mod tests {
         for source in [
             "git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git",
             "git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git?ref=master",
-            "git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git?ref=25322b6b6be6",
+            "git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git?ref=0000000b6be6",
             "s3::https://bucket/x.zip",
             "https://example.com/vpc.zip",
             "a/b",

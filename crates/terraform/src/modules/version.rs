@@ -51,6 +51,12 @@ impl Versions {
         Some(Self(all))
     }
 
+    /// The releases of a major version.
+    pub(super) fn of_major(major: u32) -> Self {
+        let next = (Operator::Less, [major.saturating_add(1), 0, 0]);
+        Self(vec![(Operator::GreaterOrEqual, [major, 0, 0]), next])
+    }
+
     /// One release.
     pub(super) fn exact(text: &str) -> Option<Self> {
         // A commit begins with digits at times; a release has dots.
