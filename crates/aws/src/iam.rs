@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Graph, Kind, Resource, ResourceId, RootId, Target, Value};
+use vpcelint_model::{Cause, Graph, Kind, LinkKind, Resource, ResourceId, RootId, Target, Value};
 use vpcelint_source::Span;
 
 use crate::fact::why;
@@ -85,6 +85,8 @@ pub struct Grants {
 pub(crate) struct Roles {
     by_role: FxHashMap<ResourceId, Grants>,
     role_names: FxHashMap<SmolStr, ResourceId>,
+    /// Roles and profiles by their address.
+    addresses: FxHashMap<Arc<str>, ResourceId>,
     /// The role of each instance profile, by resource and by name.
     profiles: FxHashMap<ResourceId, Value>,
     profile_names: FxHashMap<SmolStr, ResourceId>,
@@ -101,6 +103,7 @@ impl Roles {
                 if let Some(name) = NAME.of(resource).as_str() {
                     roles.role_names.insert(name.into(), id);
                 }
+                roles.addresses.insert(resource.address.clone(), id);
                 let mut grants = Grants::default();
                 roles.own_policies(graph, resource, &mut grants);
                 roles.by_role.insert(id, grants);
@@ -108,6 +111,7 @@ impl Roles {
                 if let Some(name) = NAME.of(resource).as_str() {
                     roles.profile_names.insert(name.into(), id);
                 }
+                roles.addresses.insert(resource.address.clone(), id);
                 roles.profiles.insert(id, PROFILE_ROLE.of(resource).clone());
             }
         }
@@ -157,8 +161,20 @@ impl Roles {
                 self.role_names.get(name).copied()
             }
             Kind::List(items, None) => items.first().and_then(|v| self.role_of(v)),
+            Kind::Text(_) | Kind::Unknown(_) => {
+                self.named_by(value).filter(|id| self.by_role.contains_key(id))
+            }
             _ => None,
         }
+    }
+
+    /// The role or profile whose name a value is, of which a part is only known later: it came from
+    /// there.
+    fn named_by(&self, value: &Value) -> Option<ResourceId> {
+        value.origin.links().find_map(|link| {
+            let names = link.kind == LinkKind::Attribute && link.name == "name";
+            names.then(|| self.addresses.get(link.module.as_str()).copied()).flatten()
+        })
     }
 
     fn give(&mut self, role: &Value, grants: &Grants) {
@@ -205,6 +221,7 @@ impl Roles {
                 let name = name.rsplit('/').next().unwrap_or(name);
                 self.profile_names.get(name).copied()
             }
+            Kind::Text(_) | Kind::Unknown(_) => self.named_by(value),
             _ => None,
         };
         match id.and_then(|id| self.profiles.get(&id)) {
