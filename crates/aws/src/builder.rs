@@ -235,9 +235,11 @@ impl<'g> Builder<'g> {
                 open: Some(self.more_of(r, value)),
             },
             // A whole list that only exists later, such as a data source's `ids`.
-            Kind::Reference(_) if !matches!(self.link::<Id>(value), Link::To(_)) => {
-                Links { items: Vec::new(), open: Some(why(value)) }
-            }
+            Kind::Reference(_) => match self.link::<Id>(value) {
+                Link::To(_) => Links { items: items(std::slice::from_ref(value)), open: None },
+                Link::Unknown(cause) => Links { items: Vec::new(), open: Some(cause) },
+                _ => Links { items: Vec::new(), open: Some(why(value)) },
+            },
             _ => Links { items: items(std::slice::from_ref(value)), open: None },
         }
     }
