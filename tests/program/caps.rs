@@ -312,3 +312,22 @@ fn many_errors_are_counted_rather_than_printed() {
     assert!(checked.errors().len() <= 200, "{}", checked.errors().len());
     assert_eq!(json!(checked.status), 2);
 }
+
+#[test]
+fn suppressions() {
+    let text = |n: usize| {
+        let mut text = "locals {\n".to_owned();
+        for i in 0..n {
+            let _ =
+                writeln!(text, "  # vpcelint:ignore\n  a{i} = {{ k = {i} }} /* vpcelint:ignore */");
+        }
+        text + "}\n"
+    };
+    Project::with_main(text(500)).check().nothing_said();
+    for n in [600, 100_000] {
+        let checked = Project::with_main(text(n)).check();
+        let notices = checked.notices();
+        assert!(notices.iter().any(|n| n.contains("`suppressions`")), "{notices:?}");
+        assert!(checked.errors().is_empty(), "{:?}", checked.errors());
+    }
+}

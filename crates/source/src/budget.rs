@@ -25,6 +25,8 @@ pub struct Limits {
     pub value_parts: usize,
     /// Bytes of one string that an expression makes.
     pub string_bytes: usize,
+    /// Comments of one file that hide findings.
+    pub suppressions: usize,
     /// Expression evaluations of one root.
     pub steps: u64,
 }
@@ -42,6 +44,7 @@ impl Default for Limits {
             list_length: 65_536,
             value_parts: 1 << 18,
             string_bytes: 4 << 20,
+            suppressions: 1024,
             steps: 20_000_000,
         }
     }

@@ -86,20 +86,27 @@ pub fn evaluate(
     }
     let loose: BTreeSet<_> = modules.iter().flat_map(|m| &m.uses.loose).cloned().collect();
     let loose = loose.into_iter().collect();
-    let suppressions = suppressions(loader, &modules);
+    let suppressions = suppressions(loader, &modules, &mut notices);
     Evaluation { resources, exports, loose, notices: distinct(notices), suppressions, modules }
 }
 
 /// The suppressions in the files that somebody edits.
-fn suppressions(loader: &Loader<'_>, modules: &[Arc<Module>]) -> Vec<Suppression> {
+fn suppressions(
+    loader: &Loader<'_>,
+    modules: &[Arc<Module>],
+    notices: &mut Vec<Notice>,
+) -> Vec<Suppression> {
     let files = modules.iter().filter(|m| m.editable).flat_map(|m| &m.files);
     let files = files.filter(|file| !file.comments.is_empty());
-    files
-        .flat_map(|file| match loader.sources.get(file.id) {
-            Some(source) => crate::suppression::of_file(file, source.text()),
-            None => Vec::new(),
-        })
-        .collect()
+    let mut all = Vec::new();
+    for file in files {
+        let Some(source) = loader.sources.get(file.id) else { continue };
+        let most = loader.budget.limits.suppressions;
+        let (found, over) = crate::suppression::of_file(file, source.text(), most);
+        all.extend(found);
+        notices.extend(over);
+    }
+    all
 }
 
 /// The names of the calls that lead to a module, joined with dots, from the address of its caller

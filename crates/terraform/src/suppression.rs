@@ -2,9 +2,11 @@
 //! the attribute, block, module call or entry of an object that they are about. In JSON the comment
 //! stands in the block.
 
+use std::cmp::Reverse;
+
 use smol_str::SmolStr;
 use vpcelint_model::{Suppression, SuppressionTarget};
-use vpcelint_source::{FileId, Range, SuppressedBy};
+use vpcelint_source::{FileId, Notice, Range, SuppressedBy};
 use vpcelint_syntax::hcl::{Body, Comment, Expr, ExprKind, File, ObjectKey};
 
 /// The word that begins such a comment.
@@ -14,25 +16,31 @@ const WORD: &str = "vpcelint:ignore";
 #[derive(Debug, Clone, Copy)]
 struct Item {
     range: Range,
-    /// What holds it: from its first byte to its last.
-    holder: Range,
     block: bool,
 }
 
-/// The suppressions in a file.
-pub(crate) fn of_file(file: &File, text: &str) -> Vec<Suppression> {
+/// The suppressions in a file, and what is said where there are more than the cap allows.
+pub(crate) fn of_file(file: &File, text: &str, most: usize) -> (Vec<Suppression>, Option<Notice>) {
     let wanted = file.comments.iter().filter_map(|comment| Some((comment, parse(&comment.text)?)));
-    let wanted: Vec<_> = wanted.collect();
+    let mut wanted: Vec<_> = wanted.collect();
     if wanted.is_empty() {
-        return Vec::new();
+        return (Vec::new(), None);
     }
-    let mut items = Vec::new();
-    let whole = Range::new(0, text.len());
-    body(&file.body, whole, &mut items);
+    let over = wanted.get(most).map(|(comment, _)| {
+        let message = format!(
+            "from here on, comments hide nothing: the file has more than {most} of them (the cap \
+             `suppressions`)"
+        );
+        Notice::notice(comment.range.in_file(file.id), message)
+    });
+    wanted.truncate(most);
+    let items = Items::of(&file.body, text);
+    let mut open = Open::default();
     let made = wanted.into_iter().map(|(comment, (rules, reason))| {
+        open.advance(&items, comment);
         let item = match file.json {
-            true => enclosing(&items, comment),
-            false => beside(&items, comment, text).or_else(|| below(&items, comment, whole)),
+            true => open.block(),
+            false => items.beside(comment, text).or_else(|| items.below(comment, &open)),
         };
         Suppression {
             rules,
@@ -42,7 +50,7 @@ pub(crate) fn of_file(file: &File, text: &str) -> Vec<Suppression> {
             on: target(item, comment, file.id),
         }
     });
-    made.collect()
+    (made.collect(), over)
 }
 
 /// The rules that a comment names, none for all, and its reason; none if it is another comment.
@@ -67,14 +75,97 @@ fn target(item: Option<Item>, comment: &Comment, file: FileId) -> SuppressionTar
     }
 }
 
-fn body(of: &Body, holder: Range, items: &mut Vec<Item>) {
+/// What comments may be about, in order.
+struct Items {
+    /// By where they begin, what holds others before these.
+    all: Vec<Item>,
+    /// The same, by where they end.
+    by_end: Vec<Item>,
+}
+
+/// What is open at a comment: each in the one before it.
+#[derive(Default)]
+struct Open {
+    next: usize,
+    stack: Vec<Item>,
+}
+
+impl Open {
+    /// Goes on to a comment that stands behind those before it.
+    fn advance(&mut self, items: &Items, comment: &Comment) {
+        while let Some(item) = items.all.get(self.next) {
+            if item.range.start >= comment.range.start {
+                break;
+            }
+            self.close(item.range.start);
+            self.stack.push(*item);
+            self.next += 1;
+        }
+        self.close(comment.range.start);
+    }
+
+    fn close(&mut self, at: u32) {
+        while self.stack.last().is_some_and(|top| top.range.end <= at) {
+            self.stack.pop();
+        }
+    }
+
+    /// The innermost block.
+    fn block(&self) -> Option<Item> {
+        self.stack.iter().rev().find(|item| item.block).copied()
+    }
+}
+
+impl Items {
+    fn of(of: &Body, text: &str) -> Self {
+        let mut all = Vec::new();
+        body(of, &mut all);
+        all.retain(|item| (item.range.end as usize) <= text.len());
+        all.sort_by_key(|item| (item.range.start, Reverse(item.range.end)));
+        let mut by_end = all.clone();
+        by_end.sort_by_key(|item| item.range.end);
+        Self { all, by_end }
+    }
+
+    /// What stands on the line of a comment: the outermost thing that ends before it, else the
+    /// innermost that begins there, else what ends there.
+    fn beside(&self, comment: &Comment, text: &str) -> Option<Item> {
+        let at = comment.range.start as usize;
+        let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+        if text.get(line..at)?.trim().is_empty() {
+            return None;
+        }
+        let (line, at) = (u32::try_from(line).ok()?, comment.range.start);
+        let first = self.all.partition_point(|i| i.range.start < line);
+        let behind = self.all.partition_point(|i| i.range.start < at);
+        let begin = self.all.get(first..behind).unwrap_or_default();
+        let length = |i: &&Item| i.range.end - i.range.start;
+        let done = begin.iter().filter(|i| i.range.end <= at).max_by_key(length);
+        let ends = || {
+            let first = self.by_end.partition_point(|i| i.range.end <= line);
+            let behind = self.by_end.partition_point(|i| i.range.end <= at);
+            self.by_end.get(first..behind).unwrap_or_default().iter().max_by_key(length)
+        };
+        done.or_else(|| begin.iter().min_by_key(length)).or_else(ends).copied()
+    }
+
+    /// The first thing below a comment, in what holds the comment.
+    fn below(&self, comment: &Comment, open: &Open) -> Option<Item> {
+        let at = self.all.partition_point(|i| i.range.start < comment.range.end);
+        let first = self.all.get(at)?;
+        let within = open.stack.last().is_none_or(|holder| first.range.end <= holder.range.end);
+        within.then_some(*first)
+    }
+}
+
+fn body(of: &Body, items: &mut Vec<Item>) {
     for attribute in &of.attributes {
-        items.push(Item { range: attribute.range(), holder, block: false });
+        items.push(Item { range: attribute.range(), block: false });
         objects(&attribute.value, items);
     }
     for block in &of.blocks {
-        items.push(Item { range: block.range, holder, block: true });
-        body(&block.body, block.range, items);
+        items.push(Item { range: block.range, block: true });
+        body(&block.body, items);
     }
 }
 
@@ -87,8 +178,7 @@ fn objects(expr: &Expr, items: &mut Vec<Item>) {
                     ObjectKey::Name(name) => name.range,
                     ObjectKey::Expr(key) => key.range,
                 };
-                let range = key.join(entry.value.range);
-                items.push(Item { range, holder: expr.range, block: false });
+                items.push(Item { range: key.join(entry.value.range), block: false });
                 objects(&entry.value, items);
             }
         }
@@ -97,49 +187,6 @@ fn objects(expr: &Expr, items: &mut Vec<Item>) {
         ExprKind::Parens(inner) => objects(inner, items),
         _ => {}
     }
-}
-
-/// The innermost block around a comment.
-fn enclosing(items: &[Item], comment: &Comment) -> Option<Item> {
-    let around = items.iter().filter(|i| i.block && holds(i.range, comment.range));
-    around.min_by_key(|i| i.range.end - i.range.start).copied()
-}
-
-/// What stands on the line of a comment: the outermost thing that ends before it, else the
-/// innermost that begins there, else what ends there.
-fn beside(items: &[Item], comment: &Comment, text: &str) -> Option<Item> {
-    let at = comment.range.start as usize;
-    let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
-    if text.get(line..at)?.trim().is_empty() {
-        return None;
-    }
-    let line = u32::try_from(line).ok()?;
-    let begins =
-        || items.iter().filter(|i| i.range.start >= line && i.range.start < comment.range.start);
-    let length = |i: &&Item| i.range.end - i.range.start;
-    let done = begins().filter(|i| i.range.end <= comment.range.start).max_by_key(length);
-    let open = || begins().min_by_key(length);
-    let ends = || {
-        let ends =
-            items.iter().filter(|i| i.range.end > line && i.range.end <= comment.range.start);
-        ends.max_by_key(length)
-    };
-    done.or_else(open).or_else(ends).copied()
-}
-
-/// The first thing below a comment in what holds the comment.
-fn below(items: &[Item], comment: &Comment, whole: Range) -> Option<Item> {
-    let around = items.iter().map(|i| i.holder).filter(|holder| holds(*holder, comment.range));
-    let holder = around.min_by_key(|h| h.end - h.start).unwrap_or(whole);
-    let after =
-        items.iter().filter(|i| i.range.start >= comment.range.end && holds(holder, i.range));
-    let first = after.min_by_key(|i| (i.range.start, std::cmp::Reverse(i.range.end)))?;
-    // It may be in something that comes first and ends before it.
-    (first.holder == holder).then_some(*first)
-}
-
-fn holds(outer: Range, inner: Range) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
 }
 
 #[cfg(test)]
@@ -151,7 +198,7 @@ mod tests {
     /// What each comment is about, by its reason.
     fn about(text: &str) -> Vec<(String, String)> {
         let parsed = vpcelint_syntax::parse_hcl(FileId(0), text, &Limits::default());
-        let made = of_file(&parsed.file, text).into_iter().map(|s| {
+        let made = of_file(&parsed.file, text, 100).0.into_iter().map(|s| {
             let span = match s.on {
                 SuppressionTarget::Attribute(span) | SuppressionTarget::Block(span) => span,
             };
