@@ -91,7 +91,7 @@ pub fn findings(wishes: &[Wish], rules: &[&'static RuleMeta]) -> Vec<Diagnostic>
             .map(|id| id.as_str())
             .collect();
         for id in &strange {
-            let near = rules.iter().map(|m| m.id).min_by_key(|known| distance(id, known));
+            let near = nearest(id, rules.iter().map(|m| m.id));
             let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
             let message = format!("this comment hides `{id}`, but there is no such rule");
             let help = format!("{help}`vpcelint rules` lists all rules");
@@ -150,23 +150,18 @@ pub(crate) fn shown(suppression: &Suppression) -> Suppressed {
     }
 }
 
-/// How many characters differ between two ids (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut before = i;
-        let mut left = i + 1;
-        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
-            let here = (before + usize::from(x != *y)).min(*cell + 1).min(left + 1);
-            before = std::mem::replace(cell, here);
-            left = here;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
+/// The id that a misspelled one likely stands for, if one is near it.
+fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    /// Ids of other tools are below it, words left out or written wrong above.
+    const LEAST: f64 = 0.8;
+    /// No id is nearly as long; the comparison costs the product of the lengths.
+    const LONGEST: usize = 128;
+    if id.len() > LONGEST {
+        return None;
     }
-    row.last().copied().unwrap_or_default()
+    let likeness = known.map(|known| (strsim::jaro_winkler(id, known), known));
+    let near = likeness.filter(|(likeness, _)| *likeness >= LEAST);
+    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, known)| known)
 }
 
 #[cfg(test)]
@@ -174,11 +169,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distances_count_changes() {
-        for (a, b, n) in
-            [("", "abc", 3), ("abc", "abc", 0), ("abc", "abd", 1), ("kitten", "sitting", 3)]
-        {
-            assert_eq!(distance(a, b), n, "{a} {b}");
+    fn only_ids_that_are_near_are_proposed() {
+        let known = ["nat-carries-s3-or-dynamodb", "endpoint-default-sg", "endpoint-sg-wrong-port"];
+        let long = "endpoint-default-sg".repeat(10);
+        for (id, near) in [
+            ("nat-carries-s3", Some(known[0])),
+            ("nat-carries-s3-dynamodb", Some(known[0])),
+            ("endpoint-defualt-sg", Some(known[1])),
+            ("CKV_AWS_12", None),
+            ("", None),
+            (&long, None),
+        ] {
+            assert_eq!(nearest(id, known.into_iter()), near, "{id}");
         }
     }
 }
