@@ -324,8 +324,9 @@ fn suppressions() {
         text + "}\n"
     };
     Project::with_main(text(500)).check().nothing_said();
-    for n in [600, 100_000] {
-        let checked = Project::with_main(text(n)).check();
+    let names = |n| format!("# vpcelint:ignore[{}]\nlocals {{}}\n", "a, ".repeat(n));
+    for text in [text(600), text(100_000), names(100_000)] {
+        let checked = Project::with_main(text).check();
         let notices = checked.notices();
         assert!(notices.iter().any(|n| n.contains("`suppressions`")), "{notices:?}");
         assert!(checked.errors().is_empty(), "{:?}", checked.errors());

@@ -25,7 +25,7 @@ pub struct Limits {
     pub value_parts: usize,
     /// Bytes of one string that an expression makes.
     pub string_bytes: usize,
-    /// Comments of one file that hide findings.
+    /// Rules named by the comments of one file that hide findings; a comment that names none is one.
     pub suppressions: usize,
     /// Expression evaluations of one root.
     pub steps: u64,

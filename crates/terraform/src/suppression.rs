@@ -26,14 +26,21 @@ pub(crate) fn of_file(file: &File, text: &str, most: usize) -> (Vec<Suppression>
     if wanted.is_empty() {
         return (Vec::new(), None);
     }
-    let over = wanted.get(most).map(|(comment, _)| {
+    // A comment counts once for each rule that it names.
+    let mut count = 0;
+    let fits = wanted.iter().take_while(|(_, (rules, _))| {
+        count += rules.len().max(1);
+        count <= most
+    });
+    let fits = fits.count();
+    let over = wanted.get(fits).map(|(comment, _)| {
         let message = format!(
-            "from here on, comments hide nothing: the file has more than {most} of them (the cap \
-             `suppressions`)"
+            "from here on, comments hide nothing: those of the file name more than {most} rules (the \
+             cap `suppressions`)"
         );
         Notice::notice(comment.range.in_file(file.id), message)
     });
-    wanted.truncate(most);
+    wanted.truncate(fits);
     let items = Items::of(&file.body, text);
     let mut open = Open::default();
     let made = wanted.into_iter().map(|(comment, (rules, reason))| {
