@@ -55,6 +55,7 @@ pub(crate) fn build(graph: &Graph) -> Network {
     crate::lookup::vpcs(&mut builder);
     crate::subnet::parts(&mut builder);
     crate::route_table::parts(&mut builder);
+    crate::route_table::mains(&mut builder);
     crate::gateway::parts(&mut builder);
     crate::security_group::parts(&mut builder);
     crate::lookup::others(&mut builder);

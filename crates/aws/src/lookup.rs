@@ -72,6 +72,8 @@ enum Criterion<'v> {
     Attribute(&'static str, &'v Value),
     /// It is, or is not, the one that comes with its VPC or Region.
     Default(bool),
+    /// It is the main table of its VPC.
+    Main,
     /// Something that is not looked into.
     Other,
 }
@@ -251,16 +253,19 @@ fn criterion<'v>(meaning: &str, value: &'v Value) -> Criterion<'v> {
         "cidr" | "cidr-block" | "cidrBlock" => Criterion::Attribute("cidr_block", value),
         "zone" | "availability-zone" => Criterion::Attribute("availability_zone", value),
         "name" | "group-name" => Criterion::Attribute("name", value),
-        "default" | "is-default" | "isDefault" | "association.main" => {
-            match strings(value).as_deref() {
-                Some([only]) if only == "true" => Criterion::Default(true),
-                Some([only]) if only == "false" => Criterion::Default(false),
-                _ => match value.as_bool() {
-                    Some(is) => Criterion::Default(is),
-                    None => Criterion::Other,
-                },
-            }
-        }
+        "default" | "is-default" | "isDefault" => match strings(value).as_deref() {
+            Some([only]) if only == "true" => Criterion::Default(true),
+            Some([only]) if only == "false" => Criterion::Default(false),
+            _ => match value.as_bool() {
+                Some(is) => Criterion::Default(is),
+                None => Criterion::Other,
+            },
+        },
+        "association.main" => match strings(value).as_deref() {
+            Some([only]) if only == "true" => Criterion::Main,
+            // Tables without any association are not found by `false`.
+            _ => Criterion::Other,
+        },
         // Everything that the code makes is there in the end.
         "state" => Criterion::Attribute("", value),
         _ => Criterion::Other,
@@ -310,6 +315,14 @@ fn meets(b: &Builder<'_>, criterion: &Criterion<'_>, node: Node) -> Answer {
         Criterion::Attribute(name, value) => attribute(b, name, value, node, resource)
             .map_or_else(|| unknown(value.origin.at), Answer::from),
         Criterion::Default(wanted) => Answer::from(is_default(b, node) == *wanted),
+        Criterion::Main => match (node, vpc_of(b, node)) {
+            (Node::Table(table), Link::To(vpc)) => match &b.network.vpc(vpc).main_table {
+                Link::To(main) => Answer::from(*main == table),
+                Link::Unknown(cause) => Answer::Unknown(cause.clone()),
+                _ => unknown(None),
+            },
+            _ => unknown(None),
+        },
         Criterion::Other => unknown(None),
     }
 }
@@ -347,7 +360,6 @@ fn attribute(
 fn is_default(b: &Builder<'_>, node: Node) -> bool {
     match node {
         Node::Vpc(id) => b.network.vpc(id).is_default,
-        Node::Table(id) => b.network.table(id).came_with.is_some(),
         Node::Group(id) => b.network.group(id).default_of.is_some(),
         _ => false,
     }

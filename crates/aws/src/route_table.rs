@@ -159,8 +159,6 @@ pub struct RouteTable {
     pub conditional: Option<Arc<Cause>>,
     /// Its VPC.
     pub vpc: Link<VpcId>,
-    /// The VPC that it came with.
-    pub came_with: Option<VpcId>,
     /// Its routes.
     pub routes: Vec<Route>,
     /// Why there may be more routes.
@@ -195,7 +193,6 @@ impl RouteTable {
             address: format!("{}.main", resource.address).into(),
             conditional: Builder::conditional(resource),
             vpc: Link::To(vpc),
-            came_with: Some(vpc),
             routes: if is_default { vec![internet] } else { Vec::new() },
             open: None,
         }
@@ -275,7 +272,6 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
                 address: resource.address.clone(),
                 conditional: Builder::conditional(resource),
                 vpc: b.link(VPC_ID.of(resource)),
-                came_with: None,
                 routes: Vec::new(),
                 open: None,
             };
@@ -318,7 +314,6 @@ fn adopt(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
                 address: resource.address.clone(),
                 conditional: Builder::conditional(resource),
                 vpc,
-                came_with: None,
                 routes: Vec::new(),
                 open: None,
             });
@@ -327,7 +322,22 @@ fn adopt(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
     }
 }
 
-/// Adds routes, associations and main tables.
+/// Gives VPCs their main tables.
+pub(crate) fn mains(b: &mut Builder<'_>) {
+    for (_, resource) in b.resources().filter(|(_, r)| MAIN.is(r)) {
+        let table = b.link::<TableId>(TABLE_ID.of(resource));
+        if let Link::To(VpcId(vpc)) = b.link::<VpcId>(VPC_ID.of(resource)) {
+            b.network.change::<Vpc>(vpc, |v| {
+                v.main_table = match Builder::doubt(resource, v.conditional.as_ref()) {
+                    Some(cause) => Link::Unknown(cause),
+                    None => table,
+                };
+            });
+        }
+    }
+}
+
+/// Adds routes and associations.
 pub(crate) fn sides(b: &mut Builder<'_>) {
     for (id, resource) in b.resources() {
         if TABLE.is(resource) || DEFAULT_TABLE.is(resource) {
@@ -352,16 +362,6 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
             }
         } else if ASSOCIATION.is(resource) {
             associate(b, resource);
-        } else if MAIN.is(resource) {
-            let table = b.link::<TableId>(TABLE_ID.of(resource));
-            if let Link::To(VpcId(vpc)) = b.link::<VpcId>(VPC_ID.of(resource)) {
-                b.network.change::<Vpc>(vpc, |v| {
-                    v.main_table = match Builder::doubt(resource, v.conditional.as_ref()) {
-                        Some(cause) => Link::Unknown(cause),
-                        None => table,
-                    };
-                });
-            }
         } else if PROPAGATION.is(resource) {
             propagate(b, resource);
         }
