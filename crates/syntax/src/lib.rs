@@ -1,6 +1,7 @@
 //! Reads Terraform's native and JSON syntax into one compact tree with a span on everything.
 //! Reading never fails: it returns what could be read, and a notice for what could not.
 
+pub mod document;
 mod explain;
 pub mod hcl;
 mod json;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use smol_str::SmolStr;
 
+use document::Document;
 use hcl::{Expr, File};
 use place::Place;
 use vpcelint_source::{FileId, Limits, Notice};
@@ -64,6 +66,15 @@ pub fn parse_json(id: FileId, text: &str, _limits: &Limits) -> Parsed {
 #[must_use]
 pub fn parse_json_values(id: FileId, text: &str, _limits: &Limits) -> Parsed {
     json::values(id, text)
+}
+
+/// A document with what was wrong in its text.
+#[derive(Debug, Default)]
+pub struct ParsedDocument {
+    /// What could be read; none where nothing could.
+    pub document: Option<Document>,
+    /// What could not, as errors at their places, and what CloudFormation reads otherwise.
+    pub notices: Vec<Notice>,
 }
 
 /// How many errors of one file are listed.
