@@ -35,7 +35,7 @@ pub(crate) fn boundary(system: &dyn System, argument: &Path) -> PathBuf {
 /// Finds the roots below an argument.
 pub fn discover(loader: &Loader<'_>, argument: &Path) -> Candidates {
     let mut found = Candidates::default();
-    match loader.system.kind(argument) {
+    match loader.reader.system.kind(argument) {
         None => {
             found.problem(loader, argument, "there is no such file or directory");
         }
@@ -65,9 +65,9 @@ impl Candidates {
 /// The directories with configuration at or below a directory. What version control ignores and
 /// hidden directories are left out below it.
 fn directories_below(loader: &Loader<'_>, directory: &Path) -> BTreeSet<PathBuf> {
-    let files = loader.system.find(directory, &is_configuration);
+    let files = loader.reader.system.find(directory, &is_configuration);
     let mut found: BTreeSet<_> = files.iter().filter_map(|f| f.parent()).map(clean_path).collect();
-    if loader.system.list(directory, 1).iter().any(|e| is_configuration(e.name())) {
+    if loader.reader.system.list(directory, 1).iter().any(|e| is_configuration(e.name())) {
         found.insert(clean_path(directory));
     }
     found
@@ -105,10 +105,10 @@ fn calls_between(loader: &Loader<'_>, directories: &BTreeSet<PathBuf>) -> Vec<(P
         let called = if directories.contains(&called) {
             Some(called)
         } else {
-            loader.system.canonical(&called).and_then(|path| {
+            loader.reader.system.canonical(&called).and_then(|path| {
                 let real = real.get_or_insert_with(|| {
                     let real = directories.iter();
-                    real.filter_map(|d| Some((loader.system.canonical(d)?, d))).collect()
+                    real.filter_map(|d| Some((loader.reader.system.canonical(d)?, d))).collect()
                 });
                 real.get(&path).map(|d| (*d).clone())
             })
@@ -121,14 +121,14 @@ fn calls_between(loader: &Loader<'_>, directories: &BTreeSet<PathBuf>) -> Vec<(P
 /// The roots below the boundary that read a file, directly, by a link or through modules.
 fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
     let target = clean_path(file.parent().unwrap_or(file));
-    let mut directories = directories_below(loader, &loader.boundary.clone());
+    let mut directories = directories_below(loader, &loader.reader.boundary.clone());
     if is_configuration(file.file_name().and_then(|n| n.to_str()).unwrap_or_default()) {
         directories.insert(target.clone());
     }
-    let real = loader.system.canonical(file);
+    let real = loader.reader.system.canonical(file);
     let links_here = |directory: &PathBuf| {
         let links = loader.linked_files(directory);
-        real.is_some() && links.iter().any(|link| loader.system.canonical(link) == real)
+        real.is_some() && links.iter().any(|link| loader.reader.system.canonical(link) == real)
     };
     let mut targets: Vec<PathBuf> = directories.iter().filter(|d| links_here(d)).cloned().collect();
     targets.extend(directories.get(&target).cloned());

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError};
 use vpcelint_model::{Graph, Interest, Root, RootId};
-use vpcelint_source::{Budget, Gravity, Notice, Sources, System, clean_path};
+use vpcelint_source::{Budget, Gravity, Notice, Reader, Sources, System, clean_path};
 use vpcelint_terraform::{Given, Loader};
 
 use crate::discover::{boundary, discover};
@@ -109,7 +109,7 @@ pub(crate) fn evaluate_here<T: Send>(
     let mut seen = BTreeSet::new();
     for path in paths {
         let argument = clean_path(&working.join(path));
-        let loader = Loader::new(system, sources, budget, boundary(system, &argument));
+        let loader = Loader::new(Reader::new(system, sources, budget, boundary(system, &argument)));
         let found = discover(&loader, &argument);
         run.notices.extend(found.notices);
         let roots: Vec<_> = found.roots.into_iter().filter(|r| seen.insert(r.clone())).collect();
@@ -141,7 +141,7 @@ fn evaluate_root(
     let evaluation = vpcelint_terraform::evaluate(loader, RootId(0), directory, given, interest, 0);
     let root = Root {
         path: loader.display(directory),
-        from_boundary: from_boundary(&loader.boundary, directory),
+        from_boundary: from_boundary(&loader.reader.boundary, directory),
         loose: evaluation.loose,
     };
     let own = evaluation.modules.iter().filter(|m| !m.is_model);

@@ -4,6 +4,7 @@
 mod budget;
 mod diagnostic;
 mod files;
+mod reader;
 mod span;
 mod summary;
 mod system;
@@ -14,6 +15,7 @@ pub use diagnostic::{
     Suppressed, SuppressedBy,
 };
 pub use files::{LineColumn, SourceFile, Sources};
+pub use reader::{Reader, Text, relative, text_of};
 pub use span::{FileId, Range, Span};
 pub use summary::Summary;
 pub use system::{Disk, Entry, EntryKind, Memory, ReadError, System, clean_path};

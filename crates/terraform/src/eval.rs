@@ -239,7 +239,7 @@ impl<'a> Evaluator<'a> {
 
     /// What was said so far.
     pub(crate) fn take_notices(&self) -> Vec<Notice> {
-        self.loader.budget.add_steps(self.steps.get());
+        self.loader.reader.budget.add_steps(self.steps.get());
         self.said.borrow_mut().clear();
         self.notices.take()
     }
@@ -248,8 +248,8 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn step(&self, span: Span) -> Result<(), Error> {
         let steps = self.steps.get() + 1;
         self.steps.set(steps);
-        let most = self.loader.budget.limits.steps;
-        if steps > most || self.loader.budget.is_cancelled() {
+        let most = self.loader.reader.budget.limits.steps;
+        if steps > most || self.loader.reader.budget.is_cancelled() {
             let message = format!("evaluation stopped after {most} steps (the cap `steps`)");
             if steps == most + 1 {
                 self.notice(Notice::notice(span, message.as_str()));

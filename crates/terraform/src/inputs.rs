@@ -67,7 +67,7 @@ impl Inputs {
             region: region(loader, given),
             ..Self::default()
         };
-        for (name, text) in loader.system.variables("TF_VAR_") {
+        for (name, text) in loader.reader.system.variables("TF_VAR_") {
             let variable = name.trim_start_matches("TF_VAR_").into();
             inputs.values.insert(variable, InputValue::Text { text, from: name.into() });
         }
@@ -82,7 +82,7 @@ impl Inputs {
                     inputs.values.insert(name.as_str().into(), value);
                 }
                 Argument::File(path) => {
-                    inputs.file(loader, &loader.working_directory.join(path), notices);
+                    inputs.file(loader, &loader.reader.working_directory.join(path), notices);
                 }
             }
         }
@@ -126,7 +126,7 @@ fn automatic_files(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
 /// The Region of providers that name none: given, else that of the environment, in the provider's
 /// order.
 fn region(loader: &Loader<'_>, given: &Given) -> Option<SmolStr> {
-    let from = |name: &str| loader.system.variable(name).filter(|r| !r.is_empty());
+    let from = |name: &str| loader.reader.system.variable(name).filter(|r| !r.is_empty());
     let region = given.region.clone().or_else(|| from("AWS_REGION"));
     region.or_else(|| from("AWS_DEFAULT_REGION")).map(SmolStr::from)
 }
@@ -136,14 +136,15 @@ fn workspace(loader: &Loader<'_>, directory: &Path, given: &Given) -> Option<Smo
     if let Some(workspace) = &given.workspace {
         return Some(workspace.as_str().into());
     }
-    if let Some(workspace) = loader.system.variable("TF_WORKSPACE").filter(|w| !w.is_empty()) {
+    if let Some(workspace) = loader.reader.system.variable("TF_WORKSPACE").filter(|w| !w.is_empty())
+    {
         return Some(workspace.into());
     }
     /// Nobody names a workspace with more bytes.
     const MOST_BYTES: u64 = 4096;
     let initialised = loader.entries(directory).iter().any(|e| e.name() == ".terraform");
     let file = initialised.then(|| directory.join(".terraform").join("environment"))?;
-    let bytes = loader.system.read(&file, MOST_BYTES).ok()?;
+    let bytes = loader.reader.system.read(&file, MOST_BYTES).ok()?;
     let text = std::str::from_utf8(&bytes).ok()?.trim();
     (!text.is_empty()).then(|| text.into())
 }
@@ -182,7 +183,7 @@ impl Evaluator<'_> {
     ) -> Evaluated {
         let literal = ty.is_primitive() || !typed;
         let path = PathBuf::from(from.as_str());
-        let id = self.loader.sources.add(path, from.as_str().into(), text.into(), false);
+        let id = self.loader.reader.sources.add(path, from.as_str().into(), text.into(), false);
         let span = vpcelint_source::Range::new(0, text.len()).in_file(id);
         let wrong =
             |why: String| Error::new(span, format!("the value of variable `{name}`: {why}"));

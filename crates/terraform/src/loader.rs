@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_source::{
-    Budget, Entry, EntryKind, FileId, Gravity, Notice, ReadError, Sources, System, clean_path,
-};
+use vpcelint_source::{Entry, EntryKind, Notice, Reader, Text, clean_path};
 use vpcelint_syntax::hcl::File;
 
 use crate::config::{Module, is_override};
@@ -16,16 +14,8 @@ use crate::modules::{self, Installed};
 /// What all roots of a run share: the outside world, the files and the modules read so far.
 #[derive(Debug)]
 pub struct Loader<'a> {
-    /// Access to files and the environment.
-    pub system: &'a dyn System,
-    /// The table of files.
-    pub sources: &'a Sources,
-    /// The caps.
-    pub budget: &'a Budget,
-    /// Nothing above this directory is read.
-    pub boundary: PathBuf,
-    /// Paths in output are relative to this directory.
-    pub working_directory: PathBuf,
+    /// Reads files.
+    pub reader: Reader<'a>,
     modules: Mutex<FxHashMap<PathBuf, Arc<Module>>>,
     /// Files that were looked into before their module was asked for.
     early: Mutex<FxHashMap<PathBuf, Early>>,
@@ -53,15 +43,6 @@ enum Early {
     Parsed(Loaded),
 }
 
-/// The text of a file.
-#[derive(Debug)]
-struct Text {
-    id: FileId,
-    text: Arc<str>,
-    /// The first byte that is no UTF-8.
-    broken: Option<usize>,
-}
-
 /// Why a module is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Absent {
@@ -85,19 +66,9 @@ pub(crate) enum Syntax {
 impl<'a> Loader<'a> {
     /// A loader that has read nothing.
     #[must_use]
-    pub fn new(
-        system: &'a dyn System,
-        sources: &'a Sources,
-        budget: &'a Budget,
-        boundary: PathBuf,
-    ) -> Self {
-        let working_directory = system.working_directory();
+    pub fn new(reader: Reader<'a>) -> Self {
         Self {
-            system,
-            sources,
-            budget,
-            boundary,
-            working_directory,
+            reader,
             modules: Mutex::default(),
             early: Mutex::default(),
             listings: Mutex::default(),
@@ -109,16 +80,7 @@ impl<'a> Loader<'a> {
     /// A path as output shows it: relative to the working directory, with `/`.
     #[must_use]
     pub fn display(&self, path: &Path) -> Arc<str> {
-        let shown = modules::shown(path);
-        shown.unwrap_or_else(|| relative(&self.working_directory, path)).into()
-    }
-
-    /// Whether a path may be read: it is below the boundary, links followed.
-    #[must_use]
-    pub fn within_boundary(&self, path: &Path) -> bool {
-        let real = self.system.canonical(path).unwrap_or_else(|| clean_path(path));
-        real.starts_with(&self.boundary)
-            || self.system.canonical(&self.boundary).is_some_and(|b| real.starts_with(b))
+        modules::shown(path).map_or_else(|| self.reader.display(path), Into::into)
     }
 
     /// The configuration of a directory, read once.
@@ -222,10 +184,10 @@ impl<'a> Loader<'a> {
             let there = !modules::entries(directory).is_empty();
             return if there { Ok(()) } else { Err(Absent::NoConfiguration) };
         }
-        if !self.within_boundary(directory) {
+        if !self.reader.within_boundary(directory) {
             return Err(Absent::OutsideBoundary);
         }
-        if self.system.kind(directory) != Some(EntryKind::Directory)
+        if self.reader.system.kind(directory) != Some(EntryKind::Directory)
             || self.module(directory).is_empty()
         {
             return Err(Absent::NoConfiguration);
@@ -241,7 +203,7 @@ impl<'a> Loader<'a> {
         }
         let entries: Arc<[Entry]> = match modules::is_model(directory) {
             true => modules::entries(directory).into(),
-            false => self.system.list(directory, 1).into(),
+            false => self.reader.system.list(directory, 1).into(),
         };
         listings().entry(directory.to_path_buf()).or_insert(entries).clone()
     }
@@ -272,7 +234,7 @@ impl<'a> Loader<'a> {
             .get(directory)
             .is_some_and(|entries| entries.iter().any(|e| e.link && e.path == path));
         drop(listings);
-        link && !self.within_boundary(path)
+        link && !self.reader.within_boundary(path)
     }
 
     /// Reads and parses a file; what is wrong with it stands in the notices.
@@ -293,47 +255,33 @@ impl<'a> Loader<'a> {
     }
 
     fn read(&self, path: &Path) -> Result<Text, Notice> {
-        let display = self.display(path);
         if let Some(text) = modules::text(path) {
+            let display = self.display(path);
             let text: Arc<str> = text.into();
-            let id = self.sources.add(path.to_path_buf(), display, text.clone(), false);
+            let id = self.reader.sources.add(path.to_path_buf(), display, text.clone(), false);
             return Ok(Text { id, text, broken: None });
         }
         if self.leads_outside(path) {
-            let boundary = self.display(&self.boundary);
-            let message = format!("not read: the file lies outside of `{boundary}`");
-            return Err(Notice::about(Gravity::Notice, Some(display), message));
+            return Err(self.reader.outside(path));
         }
-        let limit = self.budget.limits.file_bytes;
-        let bytes = self.system.read(path, limit);
-        let bytes = bytes.map_err(|error| unreadable(&display, &error, limit))?;
-        if bytes.starts_with(ENCRYPTED) {
-            let message =
-                "not read: the file is encrypted by git-crypt; `git-crypt unlock` opens it";
-            return Err(Notice::about(Gravity::Notice, Some(display), message));
-        }
-        let (text, broken) = text_of(bytes);
-        let id = self.sources.add(path.to_path_buf(), display, text.clone(), editable(path));
-        Ok(Text { id, text, broken })
+        self.reader.read(path, editable(path))
     }
 
     fn parse(&self, path: &Path, read: Text, syntax: Syntax) -> Loaded {
-        let Text { id, text, broken } = read;
-        let limits = &self.budget.limits;
+        let Text { id, text, .. } = &read;
+        let id = *id;
+        let limits = &self.reader.budget.limits;
         let mut parsed = match (is_json(path), syntax) {
-            (false, _) => vpcelint_syntax::parse_hcl(id, &text, limits),
-            (true, Syntax::Configuration) => vpcelint_syntax::parse_json(id, &text, limits),
-            (true, Syntax::Values) => vpcelint_syntax::parse_json_values(id, &text, limits),
+            (false, _) => vpcelint_syntax::parse_hcl(id, text, limits),
+            (true, Syntax::Configuration) => vpcelint_syntax::parse_json(id, text, limits),
+            (true, Syntax::Values) => vpcelint_syntax::parse_json_values(id, text, limits),
         };
-        if let Some(offset) = broken {
-            parsed.notices = vec![not_utf8(id, offset)];
+        if let Some(notice) = read.not_utf8() {
+            parsed.notices = vec![notice];
         }
         Loaded { file: parsed.file, notices: parsed.notices }
     }
 }
-
-/// How a file begins that git-crypt has encrypted.
-const ENCRYPTED: &[u8] = b"\0GITCRYPT\0";
 
 fn is_json(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "json")
@@ -367,82 +315,9 @@ pub(crate) fn editable(path: &Path) -> bool {
     !modules::is_model(path) && !path.components().any(|c| c.as_os_str() == ".terraform")
 }
 
-fn not_utf8(id: FileId, offset: usize) -> Notice {
-    let span = vpcelint_source::Range::new(offset, offset + 1).in_file(id);
-    Notice::error(span, "the file is not UTF-8 text: save it in this encoding")
-}
-
-fn unreadable(display: &Arc<str>, error: &ReadError, limit: u64) -> Notice {
-    let (gravity, message) = match error {
-        ReadError::Missing => (Gravity::Error, "no such file".to_owned()),
-        ReadError::NotAFile => (Gravity::Error, "this is no file".to_owned()),
-        ReadError::TooLarge(bytes) => (
-            Gravity::Notice,
-            format!(
-                "not read: the file has {bytes} bytes, more than the cap of {limit} (`file_bytes`)"
-            ),
-        ),
-        ReadError::Refused(why) => (Gravity::Error, format!("the file can't be read: {why}")),
-    };
-    Notice::about(gravity, Some(display.clone()), message)
-}
-
-/// The text of a file, bytes that are no UTF-8 replaced one by one, and the offset of the first.
-pub(crate) fn text_of(bytes: Vec<u8>) -> (Arc<str>, Option<usize>) {
-    let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return (text.into(), None),
-        Err(error) => error.into_bytes(),
-    };
-    let mut text = String::with_capacity(bytes.len());
-    let mut first = None;
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() {
-            first.get_or_insert(text.len());
-            text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
-        }
-    }
-    (text.into(), first)
-}
-
-/// The path of `path` as seen from `base`, with `/`.
-pub(crate) fn relative(base: &Path, path: &Path) -> String {
-    let (base, path) = (clean_path(base), clean_path(path));
-    let (mut from, mut to) = (base.components().peekable(), path.components().peekable());
-    while let (Some(a), Some(b)) = (from.peek(), to.peek()) {
-        if a != b {
-            break;
-        }
-        from.next();
-        to.next();
-    }
-    let up = from.map(|_| "..".to_owned());
-    let down = to.map(|c| c.as_os_str().to_string_lossy().into_owned());
-    let parts: Vec<_> = up.chain(down).collect();
-    if parts.is_empty() { ".".into() } else { parts.join("/") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn invalid_bytes_keep_their_length() {
-        let (text, at) = text_of(b"a\xff\xfe\xc3b".to_vec());
-        assert_eq!((&*text, at), ("a???b", Some(1)));
-    }
-
-    #[test]
-    fn paths_are_relative_to_the_working_directory() {
-        for (base, path, shown) in [
-            ("/a/b", "/a/b/c", "c"),
-            ("/a/b", "/a", ".."),
-            ("/a/b", "/x/y", "../../x/y"),
-            ("/a", "/a", "."),
-        ] {
-            assert_eq!(relative(Path::new(base), Path::new(path)), shown);
-        }
-    }
 
     #[test]
     fn backups_are_no_configuration() {

@@ -28,14 +28,14 @@ pub(crate) struct Lowering<'a> {
 impl Lowering<'_> {
     /// The value of the graph.
     pub(crate) fn value(&self, value: &Value) -> ModelValue {
-        self.left.set(self.evaluator.loader.budget.limits.value_parts);
+        self.left.set(self.evaluator.loader.reader.budget.limits.value_parts);
         self.inner(value)
     }
 
     /// A part of it. Modules may hand each other out as a whole, so that the parts are counted.
     fn inner(&self, value: &Value) -> ModelValue {
         let Some(left) = self.left.get().checked_sub(1) else {
-            let most = self.evaluator.loader.budget.limits.value_parts;
+            let most = self.evaluator.loader.reader.budget.limits.value_parts;
             let reason = format!("the value has more than {most} parts (the cap `value_parts`)");
             return ModelValue::unknown(&Cause::new(reason, value.origin.at));
         };

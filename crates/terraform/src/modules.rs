@@ -70,7 +70,7 @@ impl Loader<'_> {
             return None;
         }
         let path = root.join(".terraform").join("modules").join("modules.json");
-        let bytes = self.system.read(&path, self.budget.limits.file_bytes).ok()?;
+        let bytes = self.reader.system.read(&path, self.reader.budget.limits.file_bytes).ok()?;
         let manifest: Value = serde_json::from_slice(&bytes).ok()?;
         let modules = manifest.get("Modules")?.as_array()?.iter();
         let entry = |module: &Value| {

@@ -49,7 +49,7 @@ pub fn evaluate(
     first: u32,
 ) -> Evaluation {
     let config = loader.module(directory);
-    let limits = &loader.budget.limits;
+    let limits = &loader.reader.budget.limits;
     let tree = Tree::load(
         config.clone(),
         limits.module_depth,
@@ -100,8 +100,8 @@ fn suppressions(
     let files = files.filter(|file| !file.comments.is_empty());
     let mut all = Vec::new();
     for file in files {
-        let Some(source) = loader.sources.get(file.id) else { continue };
-        let most = loader.budget.limits.suppressions;
+        let Some(source) = loader.reader.sources.get(file.id) else { continue };
+        let most = loader.reader.budget.limits.suppressions;
         let (found, over) = crate::suppression::of_file(file, source.text(), most);
         all.extend(found);
         notices.extend(over);

@@ -250,10 +250,10 @@ impl FileHost<'_> {
             return Err(FileError::Hidden(format!("`{path}` is in a home directory").into()));
         }
         let full = clean_path(&self.evaluator.directory.join(path));
-        if self.evaluator.loader.within_boundary(&full) {
+        if self.evaluator.loader.reader.within_boundary(&full) {
             return Ok(full);
         }
-        let boundary = self.evaluator.loader.display(&self.evaluator.loader.boundary);
+        let boundary = self.evaluator.loader.display(&self.evaluator.loader.reader.boundary);
         Err(FileError::Hidden(format!("`{path}` lies outside of `{boundary}`").into()))
     }
 }
@@ -262,8 +262,8 @@ impl Host for FileHost<'_> {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
         let full = self.path(path)?;
         let loader = self.evaluator.loader;
-        let most = loader.budget.limits.string_bytes as u64;
-        loader.system.read(&full, most).map(Arc::from).map_err(|error| match error {
+        let most = loader.reader.budget.limits.string_bytes as u64;
+        loader.reader.system.read(&full, most).map(Arc::from).map_err(|error| match error {
             ReadError::Missing => FileError::Absent(format!("there is no file `{path}`").into()),
             ReadError::NotAFile => FileError::Absent(format!("`{path}` is no file").into()),
             ReadError::TooLarge(bytes) => FileError::Hidden(
@@ -277,7 +277,7 @@ impl Host for FileHost<'_> {
     }
 
     fn exists(&self, path: &str) -> Result<bool, FileError> {
-        match self.evaluator.loader.system.kind(&self.path(path)?) {
+        match self.evaluator.loader.reader.system.kind(&self.path(path)?) {
             Some(EntryKind::File) => Ok(true),
             Some(EntryKind::Directory) => {
                 Err(FileError::Absent(format!("`{path}` is a directory, no file").into()))
@@ -291,8 +291,8 @@ impl Host for FileHost<'_> {
         const MOST_DEPTH: usize = 32;
         let full = self.path(folder)?;
         let loader = self.evaluator.loader;
-        let entries = loader.system.list(&full, MOST_DEPTH);
-        let most = loader.budget.limits.list_length;
+        let entries = loader.reader.system.list(&full, MOST_DEPTH);
+        let most = loader.reader.budget.limits.list_length;
         if entries.len() > most {
             let message =
                 format!("more than {most} files below `{folder}` (the cap `list_length`)");
@@ -316,7 +316,7 @@ impl Host for FileHost<'_> {
         if self.within_template {
             return Err("a template must not render another template".into());
         }
-        let sources = &self.evaluator.loader.sources;
+        let sources = &self.evaluator.loader.reader.sources;
         let path = file.map_or_else(PathBuf::new, |f| self.evaluator.directory.join(f));
         let display = match file {
             Some(_) => self.evaluator.loader.display(&path),
@@ -337,7 +337,7 @@ impl Host for FileHost<'_> {
     }
 
     fn limits(&self) -> &Limits {
-        &self.evaluator.loader.budget.limits
+        &self.evaluator.loader.reader.budget.limits
     }
 }
 

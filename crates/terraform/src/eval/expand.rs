@@ -124,7 +124,7 @@ impl Evaluator<'_> {
 
     /// What stands for more instances than the cap allows.
     fn too_many(&self, spread: Spread, wanted: u64, span: Span) -> Option<Seeds> {
-        let limits = &self.loader.budget.limits;
+        let limits = &self.loader.reader.budget.limits;
         let room = limits.root_instances.saturating_sub(self.instance_count());
         let (most, cap) = if limits.instances <= room {
             (limits.instances, "instances")
@@ -225,7 +225,7 @@ impl Evaluator<'_> {
         /// Functions that keep the number of elements.
         const KEEP_LENGTH: [&str; 5] = ["length", "toset", "tolist", "tomap", "sort"];
         let text = || {
-            let source = self.loader.sources.get(file);
+            let source = self.loader.reader.sources.get(file);
             let text = source.as_ref().and_then(|f| f.text().get(expr.range.as_usize()));
             let words: Vec<_> = text.unwrap_or_default().split_whitespace().collect();
             format_smolstr!("{}:{}", module.address, words.join(" "))

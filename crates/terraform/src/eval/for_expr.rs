@@ -160,7 +160,7 @@ impl Evaluator<'_> {
 
     /// An error when a list has more elements than the cap.
     pub(crate) fn within_cap(&self, length: usize, span: Span) -> Result<(), Error> {
-        let most = self.loader.budget.limits.list_length;
+        let most = self.loader.reader.budget.limits.list_length;
         if length <= most {
             return Ok(());
         }

@@ -13,9 +13,10 @@ use super::instance::{
 };
 use super::{Evaluator, Scope};
 use crate::config::{Module, is_meta_argument};
-use crate::loader::{Absent, relative};
+use crate::loader::Absent;
 use crate::modules::Wanted;
 use crate::{Partial, Reference, Type, Value};
+use vpcelint_source::relative;
 
 /// Where a module call's directory is.
 enum Source {
@@ -108,7 +109,7 @@ impl Evaluator<'_> {
         path: SmolStr,
         seed: Seed,
     ) -> Option<Rc<ModuleInstance>> {
-        let limits = &self.loader.budget.limits;
+        let limits = &self.loader.reader.budget.limits;
         let name = &module.config.calls.get(index as usize)?.name;
         let address = module.name(&format!("module.{name}{}", seed.key));
         if module.depth >= limits.module_depth {
@@ -257,7 +258,7 @@ impl Evaluator<'_> {
             ),
             Err(Absent::OutsideBoundary) => format!(
                 "module `{name}` lies outside of `{}`, so it is not read",
-                self.loader.display(&self.loader.boundary)
+                self.loader.display(&self.loader.reader.boundary)
             ),
             Err(Absent::NoConfiguration) => format!(
                 "the directory `{source}` of module `{name}` has no configuration: its outputs \

@@ -49,7 +49,7 @@ impl Evaluator<'_> {
 
     /// The value, or unknown where it has more parts than the cap.
     fn within_size(&self, value: Value, name: &dyn Fn() -> String, at: Span) -> Value {
-        let most = self.loader.budget.limits.value_parts;
+        let most = self.loader.reader.budget.limits.value_parts;
         if !value.has_more_parts_than(most) {
             return value;
         }
@@ -69,7 +69,7 @@ impl Evaluator<'_> {
 
     /// What stands for the end of a chain of references that is longer than the cap.
     pub(crate) fn too_deep(&self, name: &str, at: Span) -> Option<Value> {
-        let most = self.loader.budget.limits.reference_depth;
+        let most = self.loader.reader.budget.limits.reference_depth;
         if self.depth.get() < most {
             return None;
         }

@@ -100,7 +100,7 @@ impl Evaluator<'_> {
                 TemplatePart::If(directive) => self.append_if(directive, scope, text)?,
                 TemplatePart::For(directive) => self.append_for(directive, scope, text)?,
             }
-            let most = self.loader.budget.limits.string_bytes;
+            let most = self.loader.reader.budget.limits.string_bytes;
             if text.bytes > most {
                 let message =
                     format!("a string of more than {most} bytes (the cap `string_bytes`)");

@@ -201,7 +201,8 @@ fn withheld_values_are_right() {
     let system = system();
     let sources = Sources::default();
     let budget = Budget::new(Limits { steps: u64::MAX, ..Limits::default() });
-    let loader = Loader::new(&system, &sources, &budget, "/root".into());
+    let loader =
+        Loader::new(vpcelint_source::Reader::new(&system, &sources, &budget, "/root".into()));
     let directory = PathBuf::from("/root");
     let module = loader.module(&directory);
     let interest = Interest::everything();
