@@ -9,6 +9,8 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Entries of one object literal (parsing is quadratic in them).
     pub object_entries: usize,
+    /// Nodes of one YAML document, those that aliases repeat counted each time.
+    pub document_nodes: usize,
     /// Length of a chain of references (`local.a0 = local.a1 ...`).
     pub reference_depth: u32,
     /// Instances of one `count` or `for_each`.
@@ -36,6 +38,7 @@ impl Default for Limits {
         Self {
             file_bytes: 16 << 20,
             object_entries: 4096,
+            document_nodes: 1 << 20,
             reference_depth: 256,
             instances: 1024,
             root_instances: 50_000,

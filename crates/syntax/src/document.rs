@@ -1,6 +1,12 @@
 //! The tree of a YAML or JSON document, with a range on every key, scalar and element. Scalars are
 //! read as YAML 1.1 reads them, which is what CloudFormation does.
 
+mod blank;
+mod build;
+mod json;
+pub(crate) mod read;
+mod yaml;
+
 use std::sync::Arc;
 
 use smol_str::SmolStr;

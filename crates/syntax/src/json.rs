@@ -18,6 +18,20 @@ use crate::hcl::{
 /// Values may be nested as deep as this.
 const DEEPEST: usize = 128;
 
+/// JSON as its standard has it: by default the parser takes more.
+pub(crate) const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
 /// The key whose value is a comment.
 const COMMENT: &str = "//";
 
@@ -79,26 +93,14 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn parse(&self) -> Result<Value<'a>, Notice> {
-        if let Some(at) = too_deep(self.text) {
+        if let Some(at) = too_deep(self.text, DEEPEST) {
             let message = format!(
                 "this was not read: it is nested deeper than {DEEPEST} levels (the cap `nesting`)"
             );
             let error = self.error(at, at + 1, message);
             return Err(Notice { gravity: Gravity::Notice, ..error });
         }
-        let options = ParseOptions {
-            allow_comments: false,
-            allow_loose_object_property_names: false,
-            allow_trailing_commas: false,
-            allow_missing_commas: false,
-            allow_single_quoted_strings: false,
-            allow_hexadecimal_numbers: false,
-            allow_unary_plus_numbers: false,
-            allow_bare_decimal_point_numbers: false,
-            allow_non_finite_numbers: false,
-            allow_extended_string_escapes: false,
-        };
-        match parse_to_ast(self.text, &CollectOptions::default(), &options) {
+        match parse_to_ast(self.text, &CollectOptions::default(), &STRICT) {
             Ok(result) => {
                 result.value.ok_or_else(|| self.error(0, 0, "this file is empty; it needs a value"))
             }
@@ -256,8 +258,8 @@ fn is_identifier(text: &SmolStr) -> bool {
     text.bytes().all(|b| b == b'_' || b == b'-' || b.is_ascii_alphanumeric())
 }
 
-/// Where brackets are nested too deep.
-fn too_deep(text: &str) -> Option<usize> {
+/// Where brackets are nested deeper than a cap.
+pub(crate) fn too_deep(text: &str, deepest: usize) -> Option<usize> {
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     text.bytes().position(|byte| {
         if std::mem::take(&mut escaped) {
@@ -270,6 +272,6 @@ fn too_deep(text: &str) -> Option<usize> {
             b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth > DEEPEST
+        depth > deepest
     })
 }

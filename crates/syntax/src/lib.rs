@@ -1,5 +1,5 @@
-//! Reads Terraform's native and JSON syntax into one compact tree with a span on everything.
-//! Reading never fails: it returns what could be read, and a notice for what could not.
+//! Reads Terraform's native and JSON syntax into one compact tree with a span on everything, and
+//! YAML and JSON documents into another. Reading never fails: it returns what could be read, and a notice for what could not.
 
 pub mod document;
 mod explain;
@@ -75,6 +75,15 @@ pub struct ParsedDocument {
     pub document: Option<Document>,
     /// What could not, as errors at their places, and what CloudFormation reads otherwise.
     pub notices: Vec<Notice>,
+}
+
+/// Reads a CloudFormation template or other YAML or JSON document. What begins with a bracket is
+/// JSON, unless only YAML can have it and it is a template; all else is YAML. A broken entry of a
+/// section costs only itself and is reported as an error. Of the comments only those are kept that
+/// name this tool.
+#[must_use]
+pub fn parse_document(id: FileId, text: &str, limits: &Limits) -> ParsedDocument {
+    document::read::document(id, text, limits)
 }
 
 /// How many errors of one file are listed.
