@@ -1,5 +1,8 @@
 //! Tests of the crate's surface.
 
+mod document;
+mod document_hostile;
+mod document_recovery;
 mod dump;
 mod hostile;
 mod json;

@@ -36,10 +36,10 @@ pub(super) fn candidates(text: &str, language: Language, failure: &Failure) -> V
         if section.start < cause {
             let entry = layout.entry(&section, cause);
             found.extend(layout.misplaced(&entry, shown));
-            if entry.start == shown && section.start + 1 < shown {
-                found.push(layout.entry(&section, shown - 1));
-            }
+            let before = (entry.start == shown && section.start + 1 < shown)
+                .then(|| layout.entry(&section, shown - 1));
             found.push(entry);
+            found.extend(before);
         }
         found.push(section);
     }
@@ -175,7 +175,10 @@ impl<'a> Layout<'a> {
             let lines = self.lines.get(from..entry.end)?;
             lines.iter().find(|line| line.role == Role::Entry)
         };
-        let header = self.lines.get(line).filter(|l| l.content.trim_end().ends_with(':'))?;
+        let header = self.lines.get(line).filter(|l| {
+            let key = l.content.split(" #").next().unwrap_or_default();
+            key.trim_end().ends_with(':')
+        })?;
         let child = next(entry.start + 1)?.indent;
         let fits = header.indent != child && next(line + 1)?.indent == child;
         fits.then_some(line..entry.end)

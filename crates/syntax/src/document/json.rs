@@ -168,6 +168,8 @@ fn line_brackets(
     open: &mut Vec<(usize, char, usize)>,
 ) -> Option<Failure> {
     let (mut quoted, mut escaped) = (false, false);
+    // Such a line closes what was opened in lines of its indent; others may close more.
+    let closing = line.trim_start().starts_with(['}', ']']);
     for (at, c) in line.char_indices() {
         if std::mem::take(&mut escaped) {
             continue;
@@ -178,7 +180,7 @@ fn line_brackets(
             '{' | '[' if !quoted => open.push((start + at, c, indent)),
             '}' | ']' if !quoted => match open.pop() {
                 Some((_, bracket, of)) if (bracket == '{') == (c == '}') && of <= indent => {
-                    if at == indent && of < indent {
+                    if closing && of < indent {
                         return Some(closes_nothing(start + at, c));
                     }
                 }

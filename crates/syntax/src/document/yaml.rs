@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 let empty = start == end && style == ScalarStyle::Plain;
                 let text = if empty { "" } else { &*text };
-                let range = self.scalar_range(start, end, style, tag.is_some());
+                let range = self.scalar_range((start, end), style, text.is_empty(), tag.is_some());
                 let meaning = self.meaning(tag.as_deref(), span);
                 self.scalar(text, range, style, anchor, meaning);
             }
@@ -215,11 +215,22 @@ impl<'a> Reader<'a> {
 
     /// A block's content without the blank lines behind it; the place of nothing is on the line
     /// of what it belongs to.
-    fn scalar_range(&self, start: usize, end: usize, style: ScalarStyle, tagged: bool) -> Range {
+    fn scalar_range(
+        &self,
+        (start, end): (usize, usize),
+        style: ScalarStyle,
+        empty: bool,
+        tagged: bool,
+    ) -> Range {
         let text = self.build.source.text;
         if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
             let content = text.get(start..end).unwrap_or_default().trim_end();
-            return self.build.source.range(start, start + content.len());
+            let end = start + content.len();
+            if content.is_empty() || content.starts_with(['|', '>']) && empty {
+                let at = text.get(..end).unwrap_or_default().trim_end().len();
+                return self.build.source.range(at, at);
+            }
+            return self.build.source.range(start, end);
         }
         if start < end || tagged {
             return self.build.source.range(start, end);

@@ -41,11 +41,40 @@ impl Seen {
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        let open = self.brackets.iter().find(|(_, bracket)| *bracket != ' ');
+        if about_tabs(error.kind()) {
+            at = tab(text, at);
+        }
+        let open = self.brackets.iter().find(|(_, bracket)| *bracket != ' ').copied();
+        let open = open.or_else(|| self.unread_bracket(text, at, error.kind()));
         self.quotes(text, at, error.kind())
-            .or_else(|| open.and_then(|open| never_closed(text, *open, at)))
+            .or_else(|| open.and_then(|open| never_closed(text, open, at)))
             .or_else(|| self.lost_colon(text, at, error.kind()))
             .unwrap_or_else(|| plain(text, at, error.kind()))
+    }
+
+    /// The parser reads ahead: a bracket may be open that no event has told of.
+    fn unread_bracket(&self, text: &str, at: usize, kind: &ErrorKind) -> Option<(usize, char)> {
+        if !matches!(
+            kind,
+            ErrorKind::BlockEntryInFlowCollection
+                | ErrorKind::InvalidColonPlacement
+                | ErrorKind::UnclosedFlowCollection { .. }
+        ) {
+            return None;
+        }
+        let (mut open, mut quoted) = (Vec::new(), None);
+        for (offset, c) in text.get(self.end..at)?.char_indices() {
+            match c {
+                '"' | '\'' if quoted == Some(c) => quoted = None,
+                '"' | '\'' if quoted.is_none() => quoted = Some(c),
+                '[' | '{' if quoted.is_none() => open.push((self.end + offset, c)),
+                ']' | '}' if quoted.is_none() => {
+                    open.pop();
+                }
+                _ => {}
+            }
+        }
+        open.first().copied()
     }
 
     /// A quote that is never closed, or that the next one closes too late.
@@ -101,6 +130,32 @@ fn quote(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next().filter(|c| matches!(c, '"' | '\''))
 }
 
+/// The line that is indented by a tab; the parser may stop where the value before it begins.
+fn tab(text: &str, at: usize) -> usize {
+    let own = text.get(..at).and_then(|before| before.lines().next_back()).unwrap_or_default();
+    let Some(rest) = text.get(at..).filter(|_| !own.contains('\t')) else { return at };
+    let mut start = at;
+    for line in rest.split_inclusive('\n') {
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if line.get(..blanks).is_some_and(|blanks| blanks.contains('\t')) {
+            return start + blanks;
+        }
+        start += line.len();
+    }
+    at
+}
+
+fn about_tabs(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::TabInBlockIndentation
+            | ErrorKind::TabNotAllowed
+            | ErrorKind::TabInIndentation
+            | ErrorKind::TabAtBlockScalarStart
+            | ErrorKind::TabInPlainScalar
+    )
+}
+
 /// A bracket that is open where an error shows on a later line.
 fn never_closed(text: &str, (start, bracket): (usize, char), at: usize) -> Option<Failure> {
     let later = at >= text.trim_end().len() || text.get(start..at)?.contains('\n');
@@ -132,13 +187,7 @@ fn message(kind: &ErrorKind, word: &str) -> String {
                  form, such as `Fn::GetAZs:`"
             )
         }
-        ErrorKind::TabInBlockIndentation
-        | ErrorKind::TabNotAllowed
-        | ErrorKind::TabInIndentation
-        | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => {
-            "YAML allows no tabs for indentation; use spaces".to_owned()
-        }
+        kind if about_tabs(kind) => "YAML allows no tabs for indentation; use spaces".to_owned(),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
             "there can't be a second colon here; put quotes around a text that holds `: `, or \
              check the indentation"
