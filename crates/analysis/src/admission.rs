@@ -55,7 +55,7 @@ pub fn admits_anybody(network: &Network, groups: &[GroupId], ports: &[(u16, u16)
     for id in groups {
         let group = network.group(*id);
         for rule in &group.ingress {
-            let anybody = match (rule.sources.is_empty(), &rule.open) {
+            let anybody = match (rule.sources.is_empty(), rule.open()) {
                 (false, _) => Answer::Yes,
                 (true, Some(cause)) => Answer::Unknown(cause.clone()),
                 (true, None) => Answer::No,
@@ -85,7 +85,7 @@ fn rule_admits(
     for source in &rule.sources {
         sources = sources.or(source_admits(network, own, source, guests, rule));
     }
-    if let Some(cause) = &rule.open {
+    if let Some(cause) = rule.open() {
         sources = sources.or(Answer::Unknown(cause.clone()));
     }
     let answer = rule.admits_port(port).and(sources);
@@ -141,10 +141,9 @@ fn source_admits(
         Source::Own => carries(guests, own, rule.at),
         // Nobody in a VPC has a public address of a service.
         Source::Service => Answer::No,
-        Source::PrefixList => Answer::Unknown(Cause::new(
-            "the addresses of a prefix list are not known",
-            Some(rule.at),
-        )),
+        Source::PrefixList(_, addresses) => addresses.iter().fold(Answer::No, |answer, source| {
+            answer.or(source_admits(network, own, source, guests, rule))
+        }),
     }
 }
 

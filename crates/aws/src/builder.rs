@@ -130,18 +130,24 @@ impl<'g> Builder<'g> {
 
     /// Where a value leads that refers to one thing.
     pub(crate) fn link<Id: TryFrom<Node>>(&self, value: &Value) -> Link<Id> {
-        match &value.kind {
-            Kind::Null => Link::Absent,
-            Kind::String(text) if text.is_empty() => Link::Absent,
-            Kind::String(text) => Link::Outside(text.as_str().into()),
-            Kind::Unknown(cause) => Link::Unknown(cause.clone()),
-            Kind::Reference(reference) => self.follow(reference, value),
-            // One element where a single thing is wanted.
-            Kind::List(items, None) if items.len() == 1 => {
-                items.first().map_or(Link::Absent, |v| self.link(v))
+        one(value, &|reference, value| self.follow(reference, value))
+    }
+
+    /// The resource that a value refers to, whatever it makes.
+    pub(crate) fn resource_link(&self, value: &Value) -> Link<ResourceId> {
+        one(value, &|reference, _| match &reference.target {
+            Target::Resource(id) => match self.graph.resource(*id) {
+                resource if resource.mode == Mode::Managed => Link::To(*id),
+                other => Link::Outside(format!("{}.{}", other.address, reference.attribute).into()),
+            },
+            Target::Any(base) => match self.by_base.get(&**base) {
+                Some(instances) => Link::Any(instances.clone()),
+                None => Link::Outside(format!("{base}[*].{}", reference.attribute).into()),
+            },
+            Target::Outside(address) => {
+                Link::Outside(format!("{address}.{}", reference.attribute).into())
             }
-            _ => Link::Unknown(why(value)),
-        }
+        })
     }
 
     fn follow<Id: TryFrom<Node>>(&self, reference: &Reference, value: &Value) -> Link<Id> {
@@ -305,6 +311,22 @@ impl<'g> Builder<'g> {
             at: attribute.place(resource),
             by: Some(id),
         }
+    }
+}
+
+/// Where a value leads that refers to one thing, with a way to follow a reference.
+fn one<Id>(value: &Value, follow: &dyn Fn(&Reference, &Value) -> Link<Id>) -> Link<Id> {
+    match &value.kind {
+        Kind::Null => Link::Absent,
+        Kind::String(text) if text.is_empty() => Link::Absent,
+        Kind::String(text) => Link::Outside(text.as_str().into()),
+        Kind::Unknown(cause) => Link::Unknown(cause.clone()),
+        Kind::Reference(reference) => follow(reference, value),
+        // One element where a single thing is wanted.
+        Kind::List(items, None) if items.len() == 1 => {
+            items.first().map_or(Link::Absent, |v| one(v, follow))
+        }
+        _ => Link::Unknown(why(value)),
     }
 }
 

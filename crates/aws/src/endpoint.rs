@@ -83,8 +83,36 @@ pub enum EndpointKind {
     Interface,
     /// A target of routes to a Gateway Load Balancer.
     GatewayLoadBalancer,
-    /// Interfaces to a VPC Lattice resource or service network.
-    Lattice,
+    /// Interfaces to a resource that is shared through VPC Lattice.
+    Resource,
+    /// Interfaces to a service network of VPC Lattice.
+    ServiceNetwork,
+    /// A tunnel.
+    Tunnel,
+}
+
+impl EndpointKind {
+    const ALL: [Self; 6] = [
+        Self::Gateway,
+        Self::Interface,
+        Self::GatewayLoadBalancer,
+        Self::Resource,
+        Self::ServiceNetwork,
+        Self::Tunnel,
+    ];
+
+    /// As both languages write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Gateway => "Gateway",
+            Self::Interface => "Interface",
+            Self::GatewayLoadBalancer => "GatewayLoadBalancer",
+            Self::Resource => "Resource",
+            Self::ServiceNetwork => "ServiceNetwork",
+            Self::Tunnel => "Tunnel",
+        }
+    }
 }
 
 /// The service of an endpoint.
@@ -270,12 +298,9 @@ fn kind(value: &Value, at: Span) -> Fact<EndpointKind> {
     if value.is_null() {
         return Fact { known: Ok(EndpointKind::Gateway), at, written: false };
     }
-    match value.as_str() {
-        Some("Gateway") => Fact::known(EndpointKind::Gateway, at),
-        Some("Interface") => Fact::known(EndpointKind::Interface, at),
-        Some("GatewayLoadBalancer") => Fact::known(EndpointKind::GatewayLoadBalancer, at),
-        Some("Resource" | "ServiceNetwork" | "Tunnel") => Fact::known(EndpointKind::Lattice, at),
-        _ => Fact::unknown(why(value), at),
+    match EndpointKind::ALL.into_iter().find(|kind| value.as_str() == Some(kind.name())) {
+        Some(kind) => Fact::known(kind, at),
+        None => Fact::unknown(why(value), at),
     }
 }
 

@@ -33,7 +33,7 @@ pub use network::{
 pub use network_acl::{AclEntry, NetworkAcl};
 pub use occupant::Occupant;
 pub use route_table::{DefaultRoute, Destination, Route, RouteTable, RouteTarget};
-pub use security_group::{Direction, Rule, SecurityGroup, Source};
+pub use security_group::{Direction, More, Rule, SecurityGroup, Source};
 pub use subnet::Subnet;
 pub use vpc::Vpc;
 pub use workload::{Need, Strength, Workload, WorkloadKind};

@@ -64,6 +64,7 @@ macro_rules! parts {
             $(pub(crate) $field: Vec<$part>,)*
             topology: DiGraph<Node, Tie>,
             nodes: FxHashMap<Node, NodeIndex>,
+            pub(crate) outside_tables: FxHashMap<SubnetId, Arc<str>>,
             pub(crate) unseen: FxHashMap<Node, Arc<Cause>>,
             pub(crate) exported: FxHashSet<Node>,
             pub(crate) strays: Strays,
@@ -154,6 +155,8 @@ pub(crate) struct Strays {
     pub(crate) routes: Option<Arc<Cause>>,
     /// Associations of an unknown subnet or table.
     pub(crate) associations: Option<Arc<Cause>>,
+    /// Subnets whose network ACL is not known, as far as they are known themselves.
+    pub(crate) filters: Vec<(Link<SubnetId>, Arc<Cause>)>,
     /// Rules of an unknown group.
     pub(crate) rules: Option<Arc<Cause>>,
     /// Endpoints of an unknown VPC, or that may not exist.
@@ -269,7 +272,13 @@ impl Network {
         self.exported.contains(&node.into())
     }
 
-    /// Why a group may have rules that are not seen.
+    /// Why the code may give a group rules that are not seen.
+    #[must_use]
+    pub fn stray_rules(&self, group: GroupId) -> Option<&Arc<Cause>> {
+        self.unseen(group).or(self.strays.rules.as_ref())
+    }
+
+    /// Why a group may have rules that are not seen, those of other code included.
     #[must_use]
     pub fn unseen_rules(&self, group: GroupId) -> Option<Arc<Cause>> {
         let exported = || {
@@ -278,7 +287,7 @@ impl Network {
                 Cause::new("the group is an output, so other code may add rules to it", Some(at))
             })
         };
-        self.unseen(group).cloned().or_else(|| self.strays.rules.clone()).or_else(exported)
+        self.stray_rules(group).cloned().or_else(exported)
     }
 
     /// Why an endpoint may have subnets, groups or tables that are not seen.

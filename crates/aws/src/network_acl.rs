@@ -6,7 +6,7 @@ use vpcelint_model::{Cause, Resource, ResourceId, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
-use crate::network::{NetworkAclId, Relation, SubnetId, VpcId};
+use crate::network::{Network, NetworkAclId, Relation, SubnetId, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Direction, Link};
 
@@ -150,9 +150,13 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
                     b.network.change::<NetworkAcl>(acl.0, |a| a.open = Some(cause));
                 }
             }
-            let subnets = b.links::<SubnetId>(SUBNETS.of(resource), resource.span);
-            for subnet in subnets.known().collect::<Vec<_>>() {
-                b.network.tie(subnet, Relation::FilteredBy, acl, SUBNETS.place(resource));
+            let at = SUBNETS.place(resource);
+            let subnets = b.links::<SubnetId>(SUBNETS.of(resource), at);
+            for subnet in subnets.items {
+                filter(b, resource, subnet.link, &Link::To(acl), at);
+            }
+            if let Some(cause) = subnets.open {
+                filter(b, resource, Link::Unknown(cause), &Link::To(acl), at);
             }
         } else if ENTRY.is(resource) {
             let get = |a: Attribute| Some(a.of(resource));
@@ -170,9 +174,54 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
         } else if ASSOCIATION.is(resource) {
             let acl = b.link::<NetworkAclId>(ACL_ID.of(resource));
             let subnet = b.link::<SubnetId>(SUBNET.of(resource));
-            if let (Link::To(acl), Link::To(subnet)) = (acl, subnet) {
-                b.network.tie(subnet, Relation::FilteredBy, acl, resource.span);
+            filter(b, resource, subnet, &acl, resource.span);
+        }
+    }
+}
+
+/// Says which ACL filters a subnet, or which subnets it may filter.
+fn filter(
+    b: &mut Builder<'_>,
+    by: &Resource,
+    subnet: Link<SubnetId>,
+    acl: &Link<NetworkAclId>,
+    at: Span,
+) {
+    let owner = subnet.to().and_then(|id| b.network.subnet(id).conditional.as_ref());
+    let doubt = match (Builder::doubt(by, owner), acl, &subnet) {
+        (Some(cause), ..) => cause,
+        (None, Link::To(acl), Link::To(subnet)) => {
+            return b.network.tie(*subnet, Relation::FilteredBy, *acl, at);
+        }
+        (None, Link::Unknown(cause), _) | (None, _, Link::Unknown(cause)) => cause.clone(),
+        (None, Link::To(_), _) => {
+            Cause::new("a network ACL filters one of several subnets", Some(at))
+        }
+        _ => Cause::new("its network ACL is not in the code", Some(at)),
+    };
+    b.network.strays.filters.push((subnet, doubt));
+}
+
+impl Network {
+    /// The network ACL that filters a subnet: the VPC's default one where nothing names another.
+    pub fn acl_of(&self, subnet: SubnetId) -> Result<NetworkAclId, Arc<Cause>> {
+        match &self.to::<NetworkAclId>(subnet, Relation::FilteredBy)[..] {
+            [(acl, _)] => return Ok(*acl),
+            [_, (_, at), ..] => {
+                return Err(Cause::new("several network ACLs name this subnet", Some(*at)));
             }
+            [] => {}
+        }
+        let mut strays = self.strays.filters.iter();
+        let stray = strays.find(|(link, _)| link.may_be(subnet)).map(|(_, cause)| cause);
+        if let Some(cause) = stray.or_else(|| self.unseen(subnet)) {
+            return Err(cause.clone());
+        }
+        let subnet = self.subnet(subnet);
+        match &subnet.vpc {
+            Link::To(vpc) => Ok(self.vpc(*vpc).default_acl),
+            Link::Unknown(cause) => Err(cause.clone()),
+            _ => Err(Cause::new("the VPC of the subnet is not in the code", Some(subnet.at))),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Prefix lists: those of the code with their entries, and those of AWS services, whose addresses are
 //! public ones.
 
+use std::sync::Arc;
+
 use ipnet::IpNet;
-use vpcelint_model::{Kind, Part, Reference, Resource, ResourceId, Target, Value};
+use vpcelint_model::{Cause, Kind, Part, Reference, Resource, ResourceId, Target, Value};
+use vpcelint_source::Span;
 
 use crate::Source;
 use crate::builder::Builder;
@@ -27,10 +30,16 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: MANAGED_LOOKUP, attributes: &[NAME] },
 ];
 
-/// The addresses of a prefix list that a rule names.
-pub(crate) fn sources(b: &Builder<'_>, value: &Value) -> Vec<Source> {
+/// The prefix list that a rule names, with what is in it.
+pub(crate) fn source(b: &Builder<'_>, value: &Value) -> Source {
+    Source::PrefixList(b.resource_link(value), addresses(b, value))
+}
+
+/// The addresses of a prefix list.
+fn addresses(b: &Builder<'_>, value: &Value) -> Vec<Source> {
+    let elsewhere = || vec![Source::Unknown(not_known(value.origin.at))];
     let Some(Reference { target: Target::Resource(id), attribute }) = value.as_reference() else {
-        return vec![Source::PrefixList];
+        return elsewhere();
     };
     let resource = b.graph.resource(*id);
     if LIST.is(resource) {
@@ -41,7 +50,12 @@ pub(crate) fn sources(b: &Builder<'_>, value: &Value) -> Vec<Source> {
     if of_endpoint || of_service && is_of_aws(NAME.of(resource)) {
         return vec![Source::Service];
     }
-    vec![Source::PrefixList]
+    elsewhere()
+}
+
+/// Why the addresses of a list that is made elsewhere are not known.
+fn not_known(at: Option<Span>) -> Arc<Cause> {
+    Cause::new("the addresses of a prefix list are not known", at)
 }
 
 /// Whether a list's name is that of a service of AWS: `com.amazonaws.eu-west-1.s3`.
@@ -61,7 +75,7 @@ fn entries(b: &Builder<'_>, id: ResourceId, list: &Resource) -> Vec<Source> {
             Some(cidr) => Source::Cidr(cidr.trunc()),
             None => Source::Unknown(why(value)),
         },
-        None => Source::PrefixList,
+        None => Source::Unknown(not_known(Some(list.span))),
     };
     let (blocks, open) = Builder::blocks(ENTRIES.of(list));
     let mut sources: Vec<_> =
@@ -69,13 +83,13 @@ fn entries(b: &Builder<'_>, id: ResourceId, list: &Resource) -> Vec<Source> {
     sources.extend(open.map(Source::Unknown));
     // Without entries of its own, other code may add some.
     if sources.is_empty() {
-        sources.push(Source::PrefixList);
+        sources.push(Source::Unknown(not_known(Some(list.span))));
     }
     for (_, entry) in b.resources().filter(|(_, r)| ENTRY.is(r)) {
         match LIST_ID.of(entry).as_reference().map(|r| &r.target) {
             Some(Target::Resource(of)) if *of != id => {}
             Some(Target::Resource(_)) => sources.push(source(Some(CIDR.of(entry)))),
-            _ => sources.push(Source::PrefixList),
+            _ => sources.push(Source::Unknown(not_known(Some(entry.span)))),
         }
     }
     sources

@@ -1,6 +1,7 @@
-//! Route tables: routes written inline and apart, which table serves a subnet, default and main
-//! tables. `sides` follows Terraform's rules about who removes whose routes.
+//! Route tables: routes written inline and apart, default and main tables. `sides` follows Terraform's
+//! rules about who removes whose routes.
 
+mod association;
 mod route;
 
 use std::sync::Arc;
@@ -9,9 +10,11 @@ use ipnet::IpNet;
 use vpcelint_model::{Cause, Kind, Resource, ResourceId};
 use vpcelint_source::Span;
 
+use self::association::associate;
+pub(crate) use self::association::associated;
 use self::route::route;
 use crate::builder::Builder;
-use crate::network::{NatId, Network, Node, Relation, SubnetId, TableId, VpcId};
+use crate::network::{NatId, Relation, TableId, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Link, Vpc};
 
@@ -126,7 +129,7 @@ pub enum Destination {
     /// A range of addresses.
     Cidr(IpNet),
     /// A prefix list.
-    PrefixList,
+    PrefixList(Link<ResourceId>),
     /// Not known.
     Unknown(Arc<Cause>),
 }
@@ -138,6 +141,8 @@ pub struct Route {
     pub destination: Destination,
     /// Where it leads.
     pub target: RouteTarget,
+    /// What it names as its target.
+    pub to: Link<ResourceId>,
     /// Where it is written.
     pub at: Span,
     /// The resource that writes it, if not the table's.
@@ -153,12 +158,14 @@ pub struct RouteTable {
     pub resource: Option<ResourceId>,
     /// The header of that resource, or of its VPC.
     pub at: Span,
-    /// The address, or `<vpc>.main`.
+    /// The address, or `<vpc>.main`; `<vpc>.default_table` where another table is the main one.
     pub address: Arc<str>,
     /// Why it may not exist.
     pub conditional: Option<Arc<Cause>>,
     /// Its VPC.
     pub vpc: Link<VpcId>,
+    /// Whether it came with its VPC.
+    pub is_default: bool,
     /// Its routes.
     pub routes: Vec<Route>,
     /// Why there may be more routes.
@@ -183,6 +190,10 @@ impl RouteTable {
         let internet = Route {
             destination: Destination::Cidr(IpNet::V4(Default::default())),
             target: RouteTarget::InternetGateway,
+            to: Link::Unknown(Cause::new(
+                "the internet gateway of the default VPC is not in the code",
+                Some(resource.span),
+            )),
             at: resource.span,
             by: None,
             conditional: None,
@@ -193,6 +204,7 @@ impl RouteTable {
             address: format!("{}.main", resource.address).into(),
             conditional: Builder::conditional(resource),
             vpc: Link::To(vpc),
+            is_default: true,
             routes: if is_default { vec![internet] } else { Vec::new() },
             open: None,
         }
@@ -224,44 +236,6 @@ impl RouteTable {
     }
 }
 
-impl Network {
-    /// The tables that may serve a subnet, with the place that says so: one as a rule, several
-    /// where an association picks one of several instances; the main table where nothing does.
-    pub fn tables_of(&self, subnet: SubnetId) -> Result<(Vec<TableId>, Option<Span>), Arc<Cause>> {
-        let own = self.to::<TableId>(subnet, Relation::RoutedBy);
-        match (&own[..], self.unseen(subnet)) {
-            ([(table, at)], _) => return Ok((vec![*table], Some(*at))),
-            ([_, (_, at), ..], _) => {
-                return Err(Cause::new("several associations name this subnet", Some(*at)));
-            }
-            ([], _) => {}
-        }
-        let several = self.to::<TableId>(subnet, Relation::MayBeRoutedBy);
-        if let Some((_, at)) = several.first() {
-            return Ok((several.iter().map(|(table, _)| *table).collect(), Some(*at)));
-        }
-        if let Some(cause) = self.unseen(subnet).or(self.strays.associations.as_ref()) {
-            return Err(cause.clone());
-        }
-        self.main_table_of(subnet).map(|table| (vec![table], None))
-    }
-
-    fn main_table_of(&self, subnet: SubnetId) -> Result<TableId, Arc<Cause>> {
-        match &self.subnet(subnet).vpc {
-            Link::To(vpc) => match &self.vpc(*vpc).main_table {
-                Link::To(table) => Ok(*table),
-                Link::Unknown(cause) => Err(cause.clone()),
-                _ => Err(Cause::new("the main table is not in the code", Some(self.vpc(*vpc).at))),
-            },
-            Link::Unknown(cause) => Err(cause.clone()),
-            _ => {
-                let at = self.subnet(subnet).at;
-                Err(Cause::new("the VPC of the subnet is not in the code", Some(at)))
-            }
-        }
-    }
-}
-
 /// Makes the tables with their inline routes; adopted default tables get those of their block.
 pub(crate) fn parts(b: &mut Builder<'_>) {
     for (id, resource) in b.resources() {
@@ -272,6 +246,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
                 address: resource.address.clone(),
                 conditional: Builder::conditional(resource),
                 vpc: b.link(VPC_ID.of(resource)),
+                is_default: false,
                 routes: Vec::new(),
                 open: None,
             };
@@ -305,8 +280,10 @@ fn adopt(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
         other => {
             let vpc = match other {
                 Link::Unknown(cause) => Link::Unknown(cause),
-                Link::Outside(name) => Link::Outside(name),
-                _ => Link::Absent,
+                _ => Link::Unknown(Cause::new(
+                    "the VPC of the default table is not in the code",
+                    Some(DEFAULT_TABLE_ID.place(resource)),
+                )),
             };
             let made = b.network.add(RouteTable {
                 resource: Some(id),
@@ -314,6 +291,7 @@ fn adopt(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
                 address: resource.address.clone(),
                 conditional: Builder::conditional(resource),
                 vpc,
+                is_default: true,
                 routes: Vec::new(),
                 open: None,
             });
@@ -327,12 +305,24 @@ pub(crate) fn mains(b: &mut Builder<'_>) {
     for (_, resource) in b.resources().filter(|(_, r)| MAIN.is(r)) {
         let table = b.link::<TableId>(TABLE_ID.of(resource));
         if let Link::To(VpcId(vpc)) = b.link::<VpcId>(VPC_ID.of(resource)) {
+            let mut replaced = None;
             b.network.change::<Vpc>(vpc, |v| {
                 v.main_table = match Builder::doubt(resource, v.conditional.as_ref()) {
                     Some(cause) => Link::Unknown(cause),
                     None => table,
                 };
+                let own = Link::To(v.default_table);
+                replaced = (v.main_table != own).then_some((v.resource, v.default_table));
             });
+            if let Some((vpc, TableId(default))) = replaced {
+                // What came as the main table is that no more, so it is not called so.
+                let address = format!("{}.default_table", b.graph.resource(vpc).address);
+                b.network.change::<RouteTable>(default, |t| {
+                    if t.resource.is_none() {
+                        t.address = address.into();
+                    }
+                });
+            }
         }
     }
 }
@@ -411,73 +401,4 @@ fn add_route(b: &mut Builder<'_>, table: TableId, route: Route) {
     if let Some(nat) = nat {
         b.network.tie(table, Relation::RoutesTo, nat, at);
     }
-}
-
-fn associate(b: &mut Builder<'_>, resource: &Resource) {
-    let subnet = SUBNET_ID.of(resource);
-    // An edge association serves a gateway, not a subnet.
-    if subnet.is_null() {
-        return;
-    }
-    let table = b.link::<TableId>(TABLE_ID.of(resource));
-    let subnet = b.link::<SubnetId>(subnet);
-    match (subnet, table) {
-        (Link::To(subnet), Link::To(table)) => {
-            // A member of an iteration of unknown length exists as often as what it refers to.
-            match Builder::doubt(resource, b.network.subnet(subnet).conditional.as_ref()) {
-                Some(cause) => doubt(b, subnet, cause),
-                None => b.network.tie(subnet, Relation::RoutedBy, table, resource.span),
-            }
-        }
-        (Link::To(subnet), Link::Any(tables)) => {
-            match Builder::doubt(resource, b.network.subnet(subnet).conditional.as_ref()) {
-                Some(cause) => doubt(b, subnet, cause),
-                None => {
-                    for table in tables {
-                        b.network.tie(subnet, Relation::MayBeRoutedBy, table, resource.span);
-                    }
-                }
-            }
-        }
-        (Link::To(subnet), other) => {
-            let cause = match other {
-                Link::Unknown(cause) => cause,
-                _ => {
-                    Cause::new("its route table is not in the code", Some(TABLE_ID.place(resource)))
-                }
-            };
-            doubt(b, subnet, cause);
-        }
-        (Link::Any(subnets), _) => {
-            let cause =
-                Cause::new("an association names one of several subnets", Some(resource.span));
-            for subnet in subnets {
-                doubt(b, subnet, cause.clone());
-            }
-        }
-        (Link::Unknown(cause), _) => b.network.strays.associations = Some(cause),
-        (Link::Outside(_) | Link::Absent, _) => {}
-    }
-}
-
-/// The table that serves a subnet is not known.
-fn doubt(b: &mut Builder<'_>, subnet: SubnetId, cause: Arc<Cause>) {
-    b.network.unseen.entry(Node::from(subnet)).or_insert(cause);
-}
-
-/// The table that an association of the code gives a subnet, before associations are read as a
-/// whole; none where it may be another one.
-pub(crate) fn associated(b: &Builder<'_>, subnet: SubnetId) -> Option<TableId> {
-    let mut found = None;
-    for (_, resource) in b.resources().filter(|(_, r)| ASSOCIATION.is(r)) {
-        match b.link::<SubnetId>(SUBNET_ID.of(resource)) {
-            Link::To(other) if other == subnet && found.is_none() => {
-                found = Some(b.link::<TableId>(TABLE_ID.of(resource)).to()?);
-            }
-            Link::To(other) if other != subnet => {}
-            Link::Outside(_) | Link::Absent => {}
-            _ => return None,
-        }
-    }
-    found
 }

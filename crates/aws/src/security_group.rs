@@ -90,12 +90,25 @@ pub enum Source {
     Group(Link<GroupId>),
     /// Interfaces that carry the rule's own group.
     Own,
-    /// Addresses of a prefix list.
-    PrefixList,
+    /// A prefix list, with the addresses in it.
+    PrefixList(Link<ResourceId>, Vec<Source>),
     /// The public addresses of an AWS service.
     Service,
     /// Not known.
     Unknown(Arc<Cause>),
+}
+
+/// Why a rule may admit others than are known.
+#[derive(Debug, Clone, Default)]
+pub struct More {
+    /// There may be more CIDR blocks.
+    pub cidrs: Option<Arc<Cause>>,
+    /// There may be more prefix lists.
+    pub prefix_lists: Option<Arc<Cause>>,
+    /// There may be more groups.
+    pub groups: Option<Arc<Cause>>,
+    /// It may admit its own group.
+    pub own: Option<Arc<Cause>>,
 }
 
 /// A rule.
@@ -105,10 +118,12 @@ pub struct Rule {
     pub protocol: Fact<i16>,
     /// The first and last port; all where the protocol has none.
     pub ports: Fact<(u16, u16)>,
+    /// The range as it is written: for ICMP its type and code, -1 for all.
+    pub written: [Option<i64>; 2],
     /// Whom it admits.
     pub sources: Vec<Source>,
-    /// Why it may admit others.
-    pub open: Option<Arc<Cause>>,
+    /// Why it may admit others, by the form in which they would be named.
+    pub more: More,
     /// Where it is written.
     pub at: Span,
     /// The resource that writes it, if not the group's.
@@ -149,8 +164,9 @@ impl SecurityGroup {
         let rule = |sources| Rule {
             protocol: Fact { known: Ok(-1), at, written: false },
             ports: Fact { known: Ok((0, u16::MAX)), at, written: false },
+            written: [None; 2],
             sources,
-            open: None,
+            more: More::default(),
             at,
             by: None,
             conditional: None,
@@ -328,28 +344,30 @@ fn rule<'v>(
         None => Fact::unknown(Cause::new("the protocol is not known", Some(at)), at),
     };
     let ports = ports(get(FROM_PORT), get(TO_PORT), &protocol, at);
+    let port = |attribute| get(attribute).and_then(Value::as_i64);
+    let written = [port(FROM_PORT), port(TO_PORT)];
     let mut sources = Vec::new();
-    let mut open = None;
+    let mut more = More::default();
     for attribute in [CIDRS, CIDRS_V6, CIDR, CIDR_V6] {
-        each(get, attribute, &mut open, at, &mut |value| sources.push(addresses(b, value)));
+        each(get, attribute, &mut more.cidrs, at, &mut |value| sources.push(addresses(b, value)));
     }
     for attribute in [PREFIX_LISTS, PREFIX_LIST] {
-        each(get, attribute, &mut open, at, &mut |value| {
-            sources.extend(crate::prefix_list::sources(b, value));
+        each(get, attribute, &mut more.prefix_lists, at, &mut |value| {
+            sources.push(crate::prefix_list::source(b, value));
         });
     }
     for attribute in [GROUPS, SOURCE_GROUP, REFERENCED_GROUP] {
-        each(get, attribute, &mut open, at, &mut |value| {
+        each(get, attribute, &mut more.groups, at, &mut |value| {
             sources.push(Source::Group(b.link(value)));
         });
     }
     match get(SELF) {
         Some(value) if value.as_bool() == Some(true) => sources.push(Source::Own),
         Some(value) if value.is_null() || value.as_bool() == Some(false) => {}
-        Some(value) => open = Some(why(value)),
-        None => {}
+        Some(value) => more.own = Some(why(value)),
+        None => more.own = Some(Cause::new("an attribute of the rule is not known", Some(at))),
     }
-    Rule { protocol, ports, sources, open, at, by: None, conditional: None }
+    Rule { protocol, ports, written, sources, more, at, by: None, conditional: None }
 }
 
 /// Calls a function with each value of an attribute that is a list or a single value.
@@ -432,6 +450,13 @@ fn ports(
 }
 
 impl Rule {
+    /// Why it may admit others than are known.
+    #[must_use]
+    pub fn open(&self) -> Option<&Arc<Cause>> {
+        let More { cidrs, prefix_lists, groups, own } = &self.more;
+        [own, groups, prefix_lists, cidrs].into_iter().find_map(Option::as_ref)
+    }
+
     /// Whether it lets a TCP port through, for those that it admits.
     #[must_use]
     pub fn admits_port(&self, port: u16) -> crate::Answer {

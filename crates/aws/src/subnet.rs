@@ -11,7 +11,7 @@ use crate::builder::Builder;
 use crate::fact::why;
 use crate::network::{Relation, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
-use crate::vpc::cidr_of;
+use crate::vpc::{chosen, cidr_of};
 use crate::{Answer, Fact, Link};
 
 const SUBNET: Type = Type("aws_subnet", "AWS::EC2::Subnet");
@@ -75,7 +75,10 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             at,
             conditional: Builder::conditional(resource),
             vpc,
-            cidr: cidr_of(CIDR.of(resource), at),
+            cidr: match is_default {
+                true => Fact::unknown(chosen(at), at),
+                false => cidr_of(CIDR.of(resource), at),
+            },
             zone: zone_of(b, zone, at),
             public_ip: Fact::bool(PUBLIC_IP.of(resource), is_default, at),
             ipv6_native: Fact::bool(IPV6_NATIVE.of(resource), false, at),
@@ -113,6 +116,7 @@ fn zone_of(b: &Builder<'_>, value: &Value, at: Span) -> Fact<SmolStr> {
             },
             _ => Fact::unknown(why(value), at),
         },
+        Kind::Null => Fact::unknown(Cause::new("AWS chooses the zone", Some(at)), at),
         _ => Fact::unknown(why(value), at),
     }
 }
@@ -128,6 +132,18 @@ fn identity(b: &Builder<'_>, reference: &Reference) -> Option<String> {
 }
 
 impl Subnet {
+    /// The name or id of its zone, where it certainly is that.
+    pub fn zone_name(&self) -> Result<&str, Arc<Cause>> {
+        let zone = self.zone.known.as_ref().map_err(Arc::clone)?.as_str();
+        let reason = match Form::of(zone) {
+            Form::Name | Form::Id => return Ok(zone),
+            Form::Listed => format!("the zone is an element of a list: `{zone}`"),
+            Form::Letter | Form::Text => format!("only a part of the zone is known: `{zone}`"),
+            Form::Identity => format!("`{zone}` is only known after it is applied"),
+        };
+        Err(Cause::new(reason, Some(self.zone.at)))
+    }
+
     /// Whether it certainly is in the zone of another subnet of its VPC. Names, ids and identities
     /// are not compared with each other.
     #[must_use]

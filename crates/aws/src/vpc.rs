@@ -18,6 +18,7 @@ const CIDR_V4: Type = Type("aws_vpc_ipv4_cidr_block_association", "AWS::EC2::VPC
 const DHCP: Type = Type("aws_vpc_dhcp_options_association", "AWS::EC2::VPCDHCPOptionsAssociation");
 const DHCP_OPTIONS: Type = Type("aws_vpc_dhcp_options", "AWS::EC2::DHCPOptions");
 
+const POOL: Attribute = Attribute("ipv4_ipam_pool_id", "Ipv4IpamPoolId");
 const CIDR_BLOCK: Attribute = Attribute("cidr_block", "CidrBlock");
 const DNS_SUPPORT: Attribute = Attribute("enable_dns_support", "EnableDnsSupport");
 const DNS_HOSTNAMES: Attribute = Attribute("enable_dns_hostnames", "EnableDnsHostnames");
@@ -29,7 +30,7 @@ const NAME_SERVERS: Attribute = Attribute("domain_name_servers", "DomainNameServ
 pub(crate) const READS: &[Reads] = &[
     Reads { of: VPC, attributes: &[CIDR_BLOCK, DNS_SUPPORT, DNS_HOSTNAMES] },
     Reads { of: DEFAULT_VPC, attributes: &[DNS_SUPPORT, DNS_HOSTNAMES] },
-    Reads { of: CIDR_V4, attributes: &[VPC_ID, CIDR_BLOCK] },
+    Reads { of: CIDR_V4, attributes: &[VPC_ID, CIDR_BLOCK, POOL] },
     Reads { of: DHCP, attributes: &[VPC_ID, OPTIONS_ID] },
     Reads { of: DHCP_OPTIONS, attributes: &[NAME_SERVERS] },
 ];
@@ -43,7 +44,7 @@ pub struct Vpc {
     pub at: Span,
     /// Why it may not exist.
     pub conditional: Option<Arc<Cause>>,
-    /// Its CIDR blocks, secondary ones included.
+    /// Its IPv4 CIDR blocks, secondary ones included.
     pub cidrs: Vec<Fact<IpNet>>,
     /// Whether Amazon's DNS answers in it. True unless written otherwise.
     pub dns_support: Fact<bool>,
@@ -104,12 +105,14 @@ fn read(
     default_acl: NetworkAclId,
 ) -> Vpc {
     let at = resource.span;
-    let cidr = CIDR_BLOCK.of(resource);
     Vpc {
         resource: id,
         at,
         conditional: Builder::conditional(resource),
-        cidrs: if cidr.is_null() { Vec::new() } else { vec![cidr_of(cidr, at)] },
+        cidrs: vec![match is_default {
+            true => Fact::unknown(chosen(at), at),
+            false => cidr_of(CIDR_BLOCK.of(resource), at),
+        }],
         dns_support: Fact::bool(DNS_SUPPORT.of(resource), true, at),
         dns_hostnames: Fact::bool(DNS_HOSTNAMES.of(resource), is_default, at),
         custom_dns: Fact { known: Ok(false), at, written: false },
@@ -126,9 +129,19 @@ fn read(
 pub(crate) fn sides(b: &mut Builder<'_>) {
     for (_, resource) in b.resources() {
         if CIDR_V4.is(resource) {
-            let cidr = cidr_of(CIDR_BLOCK.of(resource), resource.span);
+            let block = CIDR_BLOCK.of(resource);
+            // CloudFormation associates blocks of IPv6 with the same type.
+            if block.is_null() && POOL.of(resource).is_null() {
+                continue;
+            }
+            let cidr = cidr_of(block, resource.span);
             if let Link::To(VpcId(n)) = b.link::<VpcId>(VPC_ID.of(resource)) {
-                b.network.change::<Vpc>(n, |vpc| vpc.cidrs.push(cidr));
+                b.network.change::<Vpc>(n, |vpc| {
+                    vpc.cidrs.push(match Builder::doubt(resource, vpc.conditional.as_ref()) {
+                        Some(cause) => Fact::unknown(cause, resource.span),
+                        None => cidr,
+                    });
+                });
             }
         } else if DHCP.is(resource) {
             let servers = servers_of(b, OPTIONS_ID.of(resource), resource.span);
@@ -171,6 +184,12 @@ pub(crate) fn cidr_of(value: &Value, at: Span) -> Fact<IpNet> {
     let at = value.origin.at.unwrap_or(at);
     match value.as_str().and_then(|s| s.trim().parse::<IpNet>().ok()) {
         Some(cidr) => Fact::known(cidr.trunc(), at),
+        None if value.is_null() => Fact::unknown(chosen(at), at),
         None => Fact::unknown(why(value), at),
     }
+}
+
+/// Why a CIDR block is not known that the code does not write.
+pub(crate) fn chosen(at: Span) -> Arc<Cause> {
+    Cause::new("AWS chooses the CIDR block", Some(at))
 }

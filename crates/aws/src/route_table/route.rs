@@ -1,6 +1,6 @@
 //! What one route is for and where it leads.
 
-use vpcelint_model::{Cause, Kind, Value};
+use vpcelint_model::{Cause, Kind, ResourceId, Value};
 use vpcelint_source::Span;
 
 use super::{
@@ -25,16 +25,23 @@ pub(super) fn route<'v>(
         true => (INLINE_DESTINATION, INLINE_DESTINATION_V6),
         false => (DESTINATION, DESTINATION_V6),
     };
+    let (target, to) = target(b, get);
     Route {
-        destination: destination([get(v4), get(v6)], get(PREFIX_LIST), at),
-        target: target(b, get),
+        destination: destination(b, [get(v4), get(v6)], get(PREFIX_LIST), at),
+        target,
+        to,
         at,
         by: None,
         conditional: None,
     }
 }
 
-fn destination(cidrs: [Option<&Value>; 2], prefix_list: Option<&Value>, at: Span) -> Destination {
+fn destination(
+    b: &Builder<'_>,
+    cidrs: [Option<&Value>; 2],
+    prefix_list: Option<&Value>,
+    at: Span,
+) -> Destination {
     let written = |v: &Option<&Value>| !v.is_some_and(|v| v.is_null() || v.as_str() == Some(""));
     if let Some(value) = cidrs.iter().find(|v| written(v)) {
         let Some(value) = value else {
@@ -49,37 +56,47 @@ fn destination(cidrs: [Option<&Value>; 2], prefix_list: Option<&Value>, at: Span
         Some(value) if value.is_null() => {
             Destination::Unknown(Cause::new("the route has no destination", Some(at)))
         }
-        _ => Destination::PrefixList,
+        Some(value) => Destination::PrefixList(b.resource_link(value)),
+        None => Destination::PrefixList(Link::Unknown(Cause::new(
+            "the prefix list of the route is not known",
+            Some(at),
+        ))),
     }
 }
 
-fn target<'v>(b: &Builder<'_>, get: &dyn Fn(Attribute) -> Option<&'v Value>) -> RouteTarget {
+/// Where the route leads, and what it names as that.
+fn target<'v>(
+    b: &Builder<'_>,
+    get: &dyn Fn(Attribute) -> Option<&'v Value>,
+) -> (RouteTarget, Link<ResourceId>) {
     let written = |a: Attribute| match get(a) {
         Some(value) if value.is_null() || value.as_str() == Some("") => None,
         Some(value) => Some(value.clone()),
         None => Some(Kind::Unknown(Cause::new("the target is not known", None)).into()),
     };
     if let Some(value) = written(NAT) {
-        return match b.link::<NatId>(&value) {
+        let target = match b.link::<NatId>(&value) {
             // Whichever NAT gateway it is, it is one.
             Link::Unknown(cause) if !matches!(value.kind, Kind::Reference(_)) => {
                 RouteTarget::Unknown(cause)
             }
             link => RouteTarget::Nat(link),
         };
+        return (target, b.resource_link(&value));
     }
     if let Some(value) = written(GATEWAY) {
-        return gateway(b, &value);
+        return (gateway(b, &value), b.resource_link(&value));
     }
     for (attribute, kind) in &TARGETS {
         if let Some(value) = written(*attribute) {
-            return match &value.kind {
+            let target = match &value.kind {
                 Kind::Unknown(cause) => RouteTarget::Unknown(cause.clone()),
                 _ => kind.clone(),
             };
+            return (target, b.resource_link(&value));
         }
     }
-    RouteTarget::Unknown(Cause::new("the route has no target", None))
+    (RouteTarget::Unknown(Cause::new("the route has no target", None)), Link::Absent)
 }
 
 /// What `gateway_id` names: an internet gateway, a virtual private gateway, or `local`.
