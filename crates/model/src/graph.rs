@@ -84,6 +84,19 @@ impl Graph {
         }
     }
 
+    /// The graph with sensitive values made unknown: what is made of it may be printed.
+    #[must_use]
+    pub fn without_sensitive(mut self) -> Self {
+        for resource in &mut self.resources {
+            for value in resource.values.values_mut().chain([&mut resource.region]) {
+                if let Some(withheld) = value.withheld() {
+                    *value = withheld;
+                }
+            }
+        }
+        self
+    }
+
     /// The roots.
     #[must_use]
     pub fn roots(&self) -> &[Root] {

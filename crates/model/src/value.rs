@@ -214,6 +214,35 @@ impl Value {
         }
     }
 
+    /// The value with what must not reach the output made unknown; none where there is nothing
+    /// such in it. What is not known yet gives nothing away.
+    #[must_use]
+    pub fn withheld(&self) -> Option<Self> {
+        let kind = match &self.kind {
+            Kind::Unknown(_) | Kind::Reference(_) => return None,
+            _ if self.sensitive => {
+                Kind::Unknown(Cause::new("the value is sensitive", self.origin.at))
+            }
+            Kind::List(items, open) => {
+                let new: Vec<_> = items.iter().map(Self::withheld).collect();
+                new.iter().find(|v| v.is_some())?;
+                let new = new.into_iter().zip(items.iter());
+                let items = new.map(|(new, old)| new.unwrap_or_else(|| old.clone())).collect();
+                Kind::List(Arc::new(items), open.clone())
+            }
+            Kind::Map(entries, open) => {
+                let new = entries.iter().filter_map(|(k, v)| Some((k.clone(), v.withheld()?)));
+                let new: Vec<_> = new.collect();
+                new.first()?;
+                let mut entries = BTreeMap::clone(entries);
+                entries.extend(new);
+                Kind::Map(Arc::new(entries), open.clone())
+            }
+            _ => return None,
+        };
+        Some(Self { kind, ..self.clone() })
+    }
+
     /// Calls a function with every reference in it.
     pub fn for_each_reference(&self, visit: &mut dyn FnMut(&Reference)) {
         match &self.kind {
