@@ -87,6 +87,36 @@ fn json_of_show() {
 }
 
 #[test]
+fn json_of_graph() {
+    let project = Project::with_main("x = = 1\nmodule \"m\" {\n  source = \"./nosuch\"\n}\n");
+    let ran = project.run(&["graph", "root"]);
+    assert_eq!(ran.status, 2, "{}", ran.all());
+    let document = ran.json();
+    assert_eq!(document, project.run(&["graph", "--format", "json", "root"]).json());
+    has_keys(&document, &["version", "roots", "errors", "notices"]);
+    has_keys(&document["errors"][0], &["file", "range", "message"]);
+    has_keys(&document["notices"][0], &["file", "range", "message"]);
+    let root = &document["roots"][0];
+    has_keys(
+        root,
+        &[
+            "root",
+            "vpcs",
+            "subnets",
+            "route_tables",
+            "endpoints",
+            "security_groups",
+            "nat_gateways",
+            "workloads",
+        ],
+    );
+    assert_eq!(root["root"], "root");
+    assert_eq!(root["endpoints"][0]["address"], "aws_vpc_endpoint.lost");
+    assert_eq!(root["route_tables"][0]["address"], "aws_vpc.healthy.main");
+    assert_eq!(project.run(&["graph", "second"]).status, 0);
+}
+
+#[test]
 fn concise() {
     let project = Project::with_main(
         "variable \"v\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.v\n}\n",
@@ -129,6 +159,7 @@ fn any_number_of_threads() {
         &["."],
         &["show", "."],
         &["show", "--format", "json", "."],
+        &["graph", "."],
     ] {
         let run = |threads: &str| {
             let arguments = [way, &["--threads", threads]].concat();

@@ -13,6 +13,7 @@ const WAYS: &[&[&str]] = &[
     &["show", ".", "--address", "aws_vpc.v"],
     &["show", ".", "--address", "aws_vpc.v.cidr_block"],
     &["show", "--format", "json", ".", "--address", "aws_vpc.v"],
+    &["graph", "."],
 ];
 
 /// None of the ways prints a word.

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Print every resource instance after evaluation, with where each value comes from
     Show(Show),
+    /// Print the network that each root would deploy
+    Graph(Graph),
     /// List the rules, or print one rule's page
     Rules(Rules),
 }
@@ -28,7 +30,8 @@ pub(crate) enum Command {
 /// Puts `check` in front where no command is named.
 pub(crate) fn with_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     /// What needs no command put in front.
-    const KNOWN: [&str; 8] = ["check", "show", "rules", "help", "-h", "--help", "-V", "--version"];
+    const KNOWN: [&str; 9] =
+        ["check", "show", "graph", "rules", "help", "-h", "--help", "-V", "--version"];
     let mut arguments: Vec<_> = arguments.into_iter().collect();
     let first = arguments.get(1).and_then(|a| a.to_str());
     // A directory of a command's name is reached as `./show`.
@@ -161,6 +164,23 @@ pub(crate) struct Show {
 pub(crate) enum ShowFormat {
     /// For people, with where each value comes from
     Human,
+    /// A versioned document
+    Json,
+}
+
+/// Arguments of `graph`.
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    #[command(flatten)]
+    pub(crate) analysis: Analysis,
+    /// The format
+    #[arg(long, value_enum, default_value_t = GraphFormat::Json)]
+    pub(crate) format: GraphFormat,
+}
+
+/// The formats of `graph`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
     /// A versioned document
     Json,
 }

@@ -9,7 +9,9 @@ use vpcelint_report::human::HumanOptions;
 use vpcelint_report::{Report, concise, human, json, to_json};
 use vpcelint_source::{Budget, Disk, Severity, Sources};
 
-use crate::args::{Analysis, Check, Color, Command, Format, Rules, Show, ShowFormat};
+use crate::args::{
+    Analysis, Check, Color, Command, Format, Graph, GraphFormat, Rules, Show, ShowFormat,
+};
 
 /// Nothing at or above the threshold.
 const CLEAN: u8 = 0;
@@ -23,6 +25,7 @@ pub(crate) fn run(command: Command, matches: &ArgMatches) -> anyhow::Result<u8> 
     match command {
         Command::Check(arguments) => check(&arguments, matches),
         Command::Show(arguments) => show(&arguments, matches),
+        Command::Graph(arguments) => graph(&arguments, matches),
         Command::Rules(arguments) => rules(&arguments),
     }
 }
@@ -119,6 +122,17 @@ fn show(arguments: &Show, matches: &ArgMatches) -> anyhow::Result<u8> {
         }
     }
     Ok(status)
+}
+
+fn graph(arguments: &Graph, matches: &ArgMatches) -> anyhow::Result<u8> {
+    let options = options(&arguments.analysis, matches)?;
+    let (sources, budget) = (Sources::default(), Budget::default());
+    let document = vpcelint_driver::graph(&Disk, &sources, &budget, &options);
+    let text = match arguments.format {
+        GraphFormat::Json => to_json(&document).context("the network can't be written")?,
+    };
+    print(&text)?;
+    Ok(if document.errors.is_empty() { CLEAN } else { ERRORS })
 }
 
 fn rules(arguments: &Rules) -> anyhow::Result<u8> {

@@ -3,12 +3,14 @@
 
 mod check;
 mod discover;
+mod graph;
 mod pipeline;
 mod show;
 mod show_human;
 
 pub use check::{Checked, Selection, check};
 pub use discover::{Candidates, discover};
+pub use graph::graph;
 pub use pipeline::{Options, Run, evaluate};
 pub use show::show;
 pub use show_human::show_human;

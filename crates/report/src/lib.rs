@@ -2,6 +2,7 @@
 
 pub mod concise;
 mod excerpt;
+pub mod graph;
 pub mod human;
 pub mod json;
 mod place;

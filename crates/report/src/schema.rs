@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::{json, show};
+use crate::{graph, json, show};
 
 /// [`show::Value`] writes itself, so its schema is by hand.
 impl JsonSchema for show::Value {
@@ -64,6 +64,11 @@ fn assert_fresh(name: &str, schema: &str) {
 #[test]
 fn schema_of_check_is_fresh() {
     assert_fresh("check.schema.json", &schema::<json::Document>("vpcelint check --format json"));
+}
+
+#[test]
+fn schema_of_graph_is_fresh() {
+    assert_fresh("graph.schema.json", &schema::<graph::Document>("vpcelint graph --format json"));
 }
 
 #[test]

@@ -1,0 +1,241 @@
+//! The document of `graph`: the parts of each root's network, by the root of their resources.
+
+mod guarding;
+mod routing;
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+use vpcelint_aws::{
+    Fact, Link, Links, NatGateway, Need, Network, Node, Strength, Subnet, SubnetId, Vpc, Workload,
+};
+use vpcelint_model::{Cause, Graph, ResourceId};
+use vpcelint_report::graph::{self, Known, Unknown};
+use vpcelint_report::problem;
+use vpcelint_source::{Budget, Gravity, Sources, System};
+
+use crate::pipeline::{Options, Run, evaluate_here, on_threads};
+
+/// The document of the networks that the roots below the arguments would deploy.
+#[must_use]
+pub fn graph(
+    system: &dyn System,
+    sources: &Sources,
+    budget: &Budget,
+    options: &Options,
+) -> graph::Document {
+    let interest = vpcelint_aws::interest();
+    let networks = |graph: Graph| {
+        let graph = graph.without_sensitive();
+        roots(&graph, &vpcelint_aws::network(&graph))
+    };
+    let run = on_threads(options, || {
+        evaluate_here(system, sources, budget, options, &interest, &networks)
+    });
+    let run = run.unwrap_or_else(|notice| Run { notices: vec![notice], ..Run::default() });
+    let of = |gravity: Gravity| {
+        run.notices.iter().filter(|n| n.gravity == gravity).map(|n| problem(sources, n)).collect()
+    };
+    graph::Document {
+        version: 1,
+        errors: of(Gravity::Error),
+        notices: of(Gravity::Notice),
+        roots: run.graphs.into_iter().flatten().collect(),
+    }
+}
+
+/// A network with the graph that it is made of.
+#[derive(Clone, Copy)]
+struct Typed<'g> {
+    graph: &'g Graph,
+    network: &'g Network,
+}
+
+/// The networks of the roots of a graph.
+fn roots(graph: &Graph, network: &Network) -> Vec<graph::Root> {
+    let typed = Typed { graph, network };
+    let named = |root: &vpcelint_model::Root| graph::Root {
+        root: root.path.to_string(),
+        ..graph::Root::default()
+    };
+    let mut roots: Vec<_> = graph.roots().iter().map(named).collect();
+    let mains = routing::mains(network);
+    let vague = routing::vague_endpoints(network);
+    for node in network.nodes() {
+        let Some(root) = typed.root_of(node).and_then(|n| roots.get_mut(n)) else { continue };
+        match node {
+            Node::Vpc(id) => root.vpcs.push(typed.vpc(network.vpc(id))),
+            Node::Subnet(id) => root.subnets.push(typed.subnet(id, network.subnet(id))),
+            Node::Table(id) => root.route_tables.push(typed.table(id, &mains, &vague)),
+            Node::Endpoint(id) => root.endpoints.push(typed.endpoint(network.endpoint(id))),
+            Node::Group(id) => root.security_groups.push(typed.group(id, network.group(id))),
+            Node::Nat(id) => root.nat_gateways.push(typed.nat(network.nat(id))),
+            Node::Workload(id) => root.workloads.push(typed.workload(network.workload(id))),
+            Node::Gateway(_) | Node::NetworkAcl(_) | Node::Occupant(_) => {}
+        }
+    }
+    roots
+}
+
+impl Typed<'_> {
+    /// The root of a part: that of its resource, or of its VPC where it comes with that.
+    fn root_of(&self, node: Node) -> Option<usize> {
+        let vpc = || match node {
+            Node::Table(id) => self.network.table(id).vpc.to(),
+            Node::Group(id) => self.network.group(id).vpc.to(),
+            _ => None,
+        };
+        let of_vpc = || vpc().map(|id| self.network.vpc(id).resource);
+        let resource = self.network.resource_of(node).or_else(of_vpc)?;
+        usize::try_from(self.graph.resource(resource).root.0).ok()
+    }
+
+    fn resource(&self, id: ResourceId) -> String {
+        self.graph.resource(id).address.to_string()
+    }
+
+    /// The address of a part; parts that come with a VPC have one without a resource.
+    fn address(&self, node: impl Into<Node>) -> String {
+        let address = match node.into() {
+            Node::Table(id) => &self.network.table(id).address,
+            Node::Group(id) => &self.network.group(id).address,
+            Node::NetworkAcl(id) => &self.network.network_acl(id).address,
+            other => match self.network.resource_of(other) {
+                Some(id) => &self.graph.resource(id).address,
+                None => return String::new(),
+            },
+        };
+        address.to_string()
+    }
+
+    /// Where a link leads that is always written.
+    fn link<Id: Copy + Into<Node>>(&self, link: &Link<Id>) -> Known<String> {
+        self.link_or(link, || Known::not("it is not written"))
+    }
+
+    fn link_or<Id: Copy + Into<Node>>(
+        &self,
+        link: &Link<Id>,
+        absent: impl FnOnce() -> Known<String>,
+    ) -> Known<String> {
+        named(link, |id| self.address(id), absent)
+    }
+
+    /// The VPC of something that is in the Region's default VPC where it names none.
+    fn vpc_link(&self, link: &Link<vpcelint_aws::VpcId>) -> Known<String> {
+        self.link_or(link, || Known::Is("default VPC".to_owned()))
+    }
+
+    /// The members of a list, each once, and why it may go on.
+    fn links<Id: Copy + Into<Node>>(&self, links: &Links<Id>) -> Vec<Known<String>> {
+        let mut seen = FxHashSet::default();
+        let mut all: Vec<_> = links.items.iter().map(|i| self.link(&i.link)).collect();
+        all.retain(|item| match item {
+            Known::Is(name) => seen.insert(name.clone()),
+            Known::Not(_) => true,
+        });
+        all.extend(links.open.as_ref().map(not));
+        all
+    }
+
+    fn vpc(&self, vpc: &Vpc) -> graph::Vpc {
+        graph::Vpc {
+            address: self.resource(vpc.resource),
+            cidrs: vpc.cidrs.iter().map(|cidr| fact(cidr).map(|c| c.to_string())).collect(),
+            dns_support: fact(&vpc.dns_support),
+            dns_hostnames: fact(&vpc.dns_hostnames),
+            exists: exists(vpc.conditional.as_ref()),
+        }
+    }
+
+    fn subnet(&self, id: SubnetId, subnet: &Subnet) -> graph::Subnet {
+        let cidr = match subnet.ipv6_native.get() {
+            Some(true) => Known::Is(None),
+            _ => fact(&subnet.cidr).map(|cidr| Some(cidr.to_string())),
+        };
+        graph::Subnet {
+            address: self.resource(subnet.resource),
+            vpc: self.vpc_link(&subnet.vpc),
+            az: known(subnet.zone_name()).map(str::to_owned),
+            cidr,
+            route_table: self.table_of(id),
+            default_route: self.default_route_of(id),
+            nacl: known(self.network.acl_of(id)).map(|acl| self.address(acl)),
+            exists: exists(subnet.conditional.as_ref()),
+        }
+    }
+
+    fn nat(&self, nat: &NatGateway) -> graph::NatGateway {
+        let subnet = match (&nat.subnet, &nat.regional.known) {
+            (Link::Absent, Ok(true)) => Known::Is(None),
+            (Link::Absent, Err(cause)) => not(cause),
+            (link, _) => self.link(link).map(Some),
+        };
+        let connectivity = |public| if public { "public" } else { "private" };
+        graph::NatGateway {
+            address: self.resource(nat.resource),
+            subnet,
+            connectivity: fact(&nat.public).map(connectivity),
+            exists: exists(nat.conditional.as_ref()),
+        }
+    }
+
+    fn workload(&self, workload: &Workload) -> graph::Workload {
+        let mut needs: Vec<_> = workload.needs.iter().map(|n| Known::Is(need(n))).collect();
+        needs.extend(workload.needs_open.as_ref().map(not));
+        graph::Workload {
+            address: self.resource(workload.resource),
+            kind: workload.kind.name(),
+            subnets: self.links(&workload.subnets),
+            security_groups: self.groups_of_workload(workload),
+            needs,
+            exists: exists(workload.conditional.as_ref()),
+        }
+    }
+}
+
+fn need(need: &Need) -> graph::Need {
+    graph::Need {
+        service: need.service.to_string(),
+        confidence: match need.strength {
+            Strength::Proven => "proven",
+            Strength::Likely => "likely",
+            Strength::Hint => "hint",
+        },
+        because: need.because.clone(),
+    }
+}
+
+/// Where a link leads, with the name of what it leads to.
+fn named<Id: Copy>(
+    link: &Link<Id>,
+    name: impl Fn(Id) -> String,
+    absent: impl FnOnce() -> Known<String>,
+) -> Known<String> {
+    match link {
+        Link::To(id) => Known::Is(name(*id)),
+        Link::Any(_) => Known::not("it may be any of several instances"),
+        Link::Outside(text) => Known::Is(text.to_string()),
+        Link::Unknown(cause) => not(cause),
+        Link::Absent => absent(),
+    }
+}
+
+fn fact<T: Clone>(fact: &Fact<T>) -> Known<T> {
+    known(fact.known.clone())
+}
+
+fn known<T>(answer: Result<T, Arc<Cause>>) -> Known<T> {
+    match answer {
+        Ok(fact) => Known::Is(fact),
+        Err(cause) => not(&cause),
+    }
+}
+
+fn not<T>(cause: &Arc<Cause>) -> Known<T> {
+    Known::not(cause.reason.as_str())
+}
+
+fn exists(conditional: Option<&Arc<Cause>>) -> Option<Unknown> {
+    conditional.map(|cause| Unknown { unknown: cause.reason.to_string() })
+}
