@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use vpcelint_model::{Cause, Kind, Resource, ResourceId, Value};
+use vpcelint_model::{Cause, Kind, Reference, Resource, ResourceId, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -84,7 +84,7 @@ pub enum Direction {
 pub enum Source {
     /// Addresses.
     Cidr(IpNet),
-    /// The addresses of a VPC of the code.
+    /// The CIDR block of a VPC of the code, for IPv4.
     Vpc(VpcId),
     /// Interfaces that carry a group.
     Group(Link<GroupId>),
@@ -395,12 +395,13 @@ fn each<'v>(
     }
 }
 
-/// The addresses that a value names: a CIDR block, or that of a VPC of the code.
+/// The addresses that a value names: a CIDR block, or the IPv4 one of a VPC of the code.
 fn addresses(b: &Builder<'_>, value: &Value) -> Source {
     if let Some(cidr) = value.as_str().and_then(|s| s.trim().parse::<IpNet>().ok()) {
         return Source::Cidr(cidr.trunc());
     }
-    let part = value.as_reference().and_then(|reference| b.part_of(reference));
+    let ipv4 = |r: &&Reference| matches!(r.attribute.as_str(), "cidr_block" | "CidrBlock");
+    let part = value.as_reference().filter(ipv4).and_then(|reference| b.part_of(reference));
     if let Some(Node::Vpc(vpc)) = part {
         return Source::Vpc(vpc);
     }

@@ -102,8 +102,8 @@ impl Typed<'_> {
             match source {
                 Source::Cidr(cidr) => cidrs.push(Known::Is(cidr.to_string())),
                 Source::Vpc(id) => {
-                    let vpc = self.address(*id);
-                    cidrs.push(Known::not(format!("the addresses of `{vpc}` are not known")));
+                    let primary = self.network.vpc(*id).cidrs.first();
+                    cidrs.extend(primary.map(|cidr| fact(cidr).map(|c| c.to_string())));
                 }
                 Source::Unknown(cause) => cidrs.push(not(cause)),
                 Source::Service => cidrs.push(Known::not("the addresses of a service of AWS")),
