@@ -233,9 +233,17 @@ fn known<T>(answer: Result<T, Arc<Cause>>) -> Known<T> {
 }
 
 fn not<T>(cause: &Arc<Cause>) -> Known<T> {
-    Known::not(cause.reason.as_str())
+    Known::not(reason(cause))
 }
 
 fn exists(conditional: Option<&Arc<Cause>>) -> Option<Unknown> {
-    conditional.map(|cause| Unknown { unknown: cause.reason.to_string() })
+    conditional.map(|cause| Unknown { unknown: reason(cause).to_owned() })
+}
+
+/// Why something is not known; some causes don't say.
+fn reason(cause: &Cause) -> &str {
+    match cause.reason.as_str() {
+        "" => "it is not known",
+        reason => reason,
+    }
 }
