@@ -64,10 +64,10 @@ fn chain(sources: &Sources, of: &Value, text: &mut String) {
     }
     for link in links {
         let what = match link.kind {
-            LinkKind::Local | LinkKind::Output => "through",
-            LinkKind::Default => "the default of",
+            LinkKind::Local | LinkKind::Output | LinkKind::StackOutput => "through",
+            LinkKind::Default | LinkKind::ParameterDefault => "the default of",
             LinkKind::Given => "given as",
-            LinkKind::Argument => "the argument for",
+            LinkKind::Argument | LinkKind::ParameterArgument => "the argument for",
             LinkKind::Attribute => "to",
         };
         let at = link.at.map(|at| format!(" ({})", place(sources, at))).unwrap_or_default();

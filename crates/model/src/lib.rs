@@ -6,6 +6,7 @@ mod interest;
 mod json;
 mod origin;
 mod resource;
+mod scenario;
 mod suppression;
 mod value;
 
@@ -13,5 +14,6 @@ pub use graph::{Edge, Graph, ResourceId, Root, RootId};
 pub use interest::Interest;
 pub use origin::{Cause, Input, InputKind, Link, LinkKind, Origin};
 pub use resource::{Asked, Call, Existence, Language, Mode, Resource};
-pub use suppression::{Suppression, SuppressionTarget};
+pub use scenario::{Choice, Question, Scenario};
+pub use suppression::{Suppression, SuppressionTarget, too_many};
 pub use value::{Kind, Part, Reference, Target, Value};

@@ -44,12 +44,27 @@ impl Link {
             LinkKind::Local => "local.",
             LinkKind::Default | LinkKind::Argument => "var.",
             LinkKind::Output => "output.",
-            LinkKind::Given | LinkKind::Attribute => "",
+            LinkKind::StackOutput => "Outputs.",
+            LinkKind::Given
+            | LinkKind::Attribute
+            | LinkKind::ParameterDefault
+            | LinkKind::ParameterArgument => "",
         };
         match self.module.as_str() {
             "" => format!("{prefix}{}", self.name),
+            stack if self.is_of_stack() => format!("{stack}/{prefix}{}", self.name),
             module => format!("{module}.{prefix}{}", self.name),
         }
+    }
+}
+
+impl Link {
+    /// Whether it is a name of a template.
+    fn is_of_stack(&self) -> bool {
+        matches!(
+            self.kind,
+            LinkKind::ParameterDefault | LinkKind::ParameterArgument | LinkKind::StackOutput
+        )
     }
 }
 
@@ -68,6 +83,12 @@ pub enum LinkKind {
     Output,
     /// A resource's attribute.
     Attribute,
+    /// A parameter's default, in a template.
+    ParameterDefault,
+    /// What a stack hands to a nested one for a parameter.
+    ParameterArgument,
+    /// An output of a nested stack, or of another one that exports it.
+    StackOutput,
 }
 
 /// Why a value is not known.
@@ -101,6 +122,12 @@ pub enum InputKind {
     Workspace,
     /// An output of a module that is not there.
     Module,
+    /// A parameter of a template, or a pseudo parameter.
+    Parameter,
+    /// An export of a stack that is not there.
+    Import,
+    /// A file of values, of which one is chosen.
+    Values,
 }
 
 impl Cause {

@@ -77,6 +77,8 @@ pub struct Resource {
     /// The attributes that expressions of its module read by name, sorted; an empty name where the
     /// whole resource is handed on.
     pub mentions: Arc<[SmolStr]>,
+    /// Where a program makes it that wrote the template: the CDK's path of constructs.
+    pub path: Option<Arc<str>>,
 }
 
 /// Which attributes of a resource were evaluated.

@@ -1,7 +1,7 @@
 //! Wishes of authors to hide findings, as front ends found them; only the engine matches them.
 
 use smol_str::SmolStr;
-use vpcelint_source::{Span, SuppressedBy};
+use vpcelint_source::{Notice, Span, SuppressedBy};
 
 /// A comment or metadata that hides findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,4 +33,14 @@ pub enum SuppressionTarget {
     Attribute(Span),
     /// A resource or module call, by the place of its whole block.
     Block(Span),
+}
+
+/// What is said of the first suppression of a file above the cap.
+#[must_use]
+pub fn too_many(at: Span, most: usize) -> Notice {
+    let message = format!(
+        "from here on, comments hide nothing: those of the file name more than {most} rules (the \
+         cap `suppressions`)"
+    );
+    Notice::notice(at, message)
 }

@@ -74,13 +74,13 @@ impl<'a> Reader<'a> {
                 "not read: the file is encrypted by git-crypt; `git-crypt unlock` opens it";
             return Err(Notice::about(Gravity::Notice, Some(self.display(path)), message));
         }
-        Ok(self.add(path, bytes, editable))
+        let (text, broken) = text_of(bytes);
+        Ok(self.add(path, text, broken, editable))
     }
 
-    /// Adds the content of a file to the table.
+    /// Adds the text of a file to the table.
     #[must_use]
-    pub fn add(&self, path: &Path, bytes: Vec<u8>, editable: bool) -> Text {
-        let (text, broken) = text_of(bytes);
+    pub fn add(&self, path: &Path, text: Arc<str>, broken: Option<usize>, editable: bool) -> Text {
         let display = self.display(path);
         let id = self.sources.add(path.to_path_buf(), display, text.clone(), editable);
         Text { id, text, broken }

@@ -54,6 +54,9 @@ pub trait System: Send + Sync + std::fmt::Debug {
     /// When it is missing, no file, too large or refused.
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError>;
 
+    /// The first bytes of a file, if it can be read.
+    fn head(&self, path: &Path, bytes: u64) -> Option<Vec<u8>>;
+
     /// The entries below a directory down to `depth` levels, sorted by path, the directory itself
     /// left out; links are followed, loops left out. Empty when it can't be listed.
     fn list(&self, directory: &Path, depth: usize) -> Vec<Entry>;
@@ -125,6 +128,15 @@ impl System for Disk {
             return Err(ReadError::TooLarge(bytes.len() as u64));
         }
         Ok(bytes)
+    }
+
+    fn head(&self, path: &Path, bytes: u64) -> Option<Vec<u8>> {
+        if !std::fs::metadata(path).ok()?.is_file() {
+            return None;
+        }
+        let mut head = Vec::new();
+        std::fs::File::open(path).ok()?.take(bytes).read_to_end(&mut head).ok()?;
+        Some(head)
     }
 
     fn list(&self, directory: &Path, depth: usize) -> Vec<Entry> {
@@ -234,6 +246,12 @@ impl System for Memory {
             None if self.kind(&path).is_some() => Err(ReadError::NotAFile),
             None => Err(ReadError::Missing),
         }
+    }
+
+    fn head(&self, path: &Path, bytes: u64) -> Option<Vec<u8>> {
+        let all = self.files.get(&clean_path(path))?;
+        let end = usize::try_from(bytes).unwrap_or(usize::MAX).min(all.len());
+        all.get(..end).map(<[u8]>::to_vec)
     }
 
     fn list(&self, directory: &Path, depth: usize) -> Vec<Entry> {

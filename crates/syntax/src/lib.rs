@@ -1,6 +1,7 @@
 //! Reads Terraform's native and JSON syntax into one compact tree with a span on everything, and
 //! YAML and JSON documents into another. Reading never fails: it returns what could be read, and a notice for what could not.
 
+pub mod comments;
 pub mod document;
 mod explain;
 pub mod hcl;

@@ -231,6 +231,7 @@ fn missing_module(
         values,
         asked: Asked::Everything,
         mentions: Arc::from([]),
+        path: None,
     })
 }
 
@@ -304,5 +305,6 @@ fn resource(
             .get(&instance.declaration)
             .map(|names| names.iter().cloned().collect())
             .unwrap_or_default(),
+        path: None,
     })
 }

@@ -1,168 +1,34 @@
-//! Comments by which authors hide findings: `# vpcelint:ignore[rule-id, ...] reason`, on or above
-//! the attribute, block, module call or entry of an object that they are about. In JSON the comment
-//! stands in the block.
+//! Comments of Terraform by which authors hide findings, on or above the attribute, block, module
+//! call or entry of an object that they are about. In JSON the comment stands in the block.
 
-use std::cmp::Reverse;
-
-use smol_str::SmolStr;
 use vpcelint_model::{Suppression, SuppressionTarget};
-use vpcelint_source::{FileId, Notice, Range, SuppressedBy};
-use vpcelint_syntax::hcl::{Body, Comment, Expr, ExprKind, File, ObjectKey};
-
-/// The word that begins such a comment.
-const WORD: &str = "vpcelint:ignore";
-
-/// Something that a comment may be about.
-#[derive(Debug, Clone, Copy)]
-struct Item {
-    range: Range,
-    block: bool,
-}
+use vpcelint_source::{Notice, SuppressedBy};
+use vpcelint_syntax::comments::{Item, wishes};
+use vpcelint_syntax::hcl::{Body, Expr, ExprKind, File, ObjectKey};
 
 /// The suppressions in a file, and what is said where there are more than the cap allows.
 pub(crate) fn of_file(file: &File, text: &str, most: usize) -> (Vec<Suppression>, Option<Notice>) {
-    let wanted = file.comments.iter().filter_map(|comment| Some((comment, parse(&comment.text)?)));
-    let mut wanted: Vec<_> = wanted.collect();
-    if wanted.is_empty() {
-        return (Vec::new(), None);
-    }
-    // A comment counts once for each rule that it names.
-    let mut count = 0;
-    let fits = wanted.iter().take_while(|(_, (rules, _))| {
-        count += rules.len().max(1);
-        count <= most
-    });
-    let fits = fits.count();
-    let over = wanted.get(fits).map(|(comment, _)| {
-        let message = format!(
-            "from here on, comments hide nothing: those of the file name more than {most} rules (the \
-             cap `suppressions`)"
-        );
-        Notice::notice(comment.range.in_file(file.id), message)
-    });
-    wanted.truncate(fits);
-    let items = Items::of(&file.body, text);
-    let mut open = Open::default();
-    let made = wanted.into_iter().map(|(comment, (rules, reason))| {
-        open.advance(&items, comment);
-        let item = match file.json {
-            true => open.block(),
-            false => items.beside(comment, text).or_else(|| items.below(comment, &open)),
-        };
-        Suppression {
-            rules,
-            reason,
-            span: comment.range.in_file(file.id),
-            by: SuppressedBy::Comment,
-            on: target(item, comment, file.id),
-        }
-    });
-    (made.collect(), over)
-}
-
-/// The rules that a comment names, none for all, and its reason; none if it is another comment.
-fn parse(text: &str) -> Option<(Vec<SmolStr>, String)> {
-    let rest = text.trim_start().strip_prefix(WORD)?;
-    let (rules, reason) = match rest.strip_prefix('[') {
-        Some(rest) => rest.split_once(']')?,
-        None if rest.is_empty() || rest.starts_with([' ', '\t', ':']) => ("", rest),
-        None => return None,
+    let items = || {
+        let mut items = Vec::new();
+        body(&file.body, &mut items);
+        items
     };
-    let rules = rules.split(',').map(str::trim).filter(|r| !r.is_empty()).map(SmolStr::from);
-    let reason = reason.trim_start_matches([':', ' ', '\t', '-']).trim();
-    Some((rules.collect(), reason.to_owned()))
-}
-
-/// A comment about nothing stands for itself alone.
-fn target(item: Option<Item>, comment: &Comment, file: FileId) -> SuppressionTarget {
-    match item {
-        Some(item) if item.block => SuppressionTarget::Block(item.range.in_file(file)),
-        Some(item) => SuppressionTarget::Attribute(item.range.in_file(file)),
-        None => SuppressionTarget::Attribute(comment.range.in_file(file)),
-    }
-}
-
-/// What comments may be about, in order.
-struct Items {
-    /// By where they begin, what holds others before these.
-    all: Vec<Item>,
-    /// The same, by where they end.
-    by_end: Vec<Item>,
-}
-
-/// What is open at a comment: each in the one before it.
-#[derive(Default)]
-struct Open {
-    next: usize,
-    stack: Vec<Item>,
-}
-
-impl Open {
-    /// Goes on to a comment that stands behind those before it.
-    fn advance(&mut self, items: &Items, comment: &Comment) {
-        while let Some(item) = items.all.get(self.next) {
-            if item.range.start >= comment.range.start {
-                break;
-            }
-            self.close(item.range.start);
-            self.stack.push(*item);
-            self.next += 1;
-        }
-        self.close(comment.range.start);
-    }
-
-    fn close(&mut self, at: u32) {
-        while self.stack.last().is_some_and(|top| top.range.end <= at) {
-            self.stack.pop();
-        }
-    }
-
-    /// The innermost block.
-    fn block(&self) -> Option<Item> {
-        self.stack.iter().rev().find(|item| item.block).copied()
-    }
-}
-
-impl Items {
-    fn of(of: &Body, text: &str) -> Self {
-        let mut all = Vec::new();
-        body(of, &mut all);
-        all.retain(|item| (item.range.end as usize) <= text.len());
-        all.sort_by_key(|item| (item.range.start, Reverse(item.range.end)));
-        let mut by_end = all.clone();
-        by_end.sort_by_key(|item| item.range.end);
-        Self { all, by_end }
-    }
-
-    /// What stands on the line of a comment: the outermost thing that ends before it, else the
-    /// innermost that begins there, else what ends there.
-    fn beside(&self, comment: &Comment, text: &str) -> Option<Item> {
-        let at = comment.range.start as usize;
-        let line = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
-        if text.get(line..at)?.trim().is_empty() {
-            return None;
-        }
-        let (line, at) = (u32::try_from(line).ok()?, comment.range.start);
-        let first = self.all.partition_point(|i| i.range.start < line);
-        let behind = self.all.partition_point(|i| i.range.start < at);
-        let begin = self.all.get(first..behind).unwrap_or_default();
-        let length = |i: &&Item| i.range.end - i.range.start;
-        let done = begin.iter().filter(|i| i.range.end <= at).max_by_key(length);
-        let ends = || {
-            let first = self.by_end.partition_point(|i| i.range.end <= line);
-            let behind = self.by_end.partition_point(|i| i.range.end <= at);
-            self.by_end.get(first..behind).unwrap_or_default().iter().max_by_key(length)
+    let (wishes, over) = wishes(&file.comments, items, text, most, file.json);
+    let made = wishes.into_iter().map(|wish| {
+        let span = wish.range.in_file(file.id);
+        let on = match wish.on {
+            Some(item) if item.block => SuppressionTarget::Block(item.range.in_file(file.id)),
+            Some(item) => SuppressionTarget::Attribute(item.range.in_file(file.id)),
+            // A comment about nothing stands for itself alone.
+            None => SuppressionTarget::Attribute(span),
         };
-        done.or_else(|| begin.iter().min_by_key(length)).or_else(ends).copied()
-    }
-
-    /// The first thing below a comment, in what holds the comment.
-    fn below(&self, comment: &Comment, open: &Open) -> Option<Item> {
-        let at = self.all.partition_point(|i| i.range.start < comment.range.end);
-        let first = self.all.get(at)?;
-        let within = open.stack.last().is_none_or(|holder| first.range.end <= holder.range.end);
-        within.then_some(*first)
-    }
+        let by = SuppressedBy::Comment;
+        Suppression { rules: wish.rules, reason: wish.reason, span, by, on }
+    });
+    (
+        made.collect(),
+        over.map(|comment| vpcelint_model::too_many(comment.range.in_file(file.id), most)),
+    )
 }
 
 fn body(of: &Body, items: &mut Vec<Item>) {
@@ -198,7 +64,7 @@ fn objects(expr: &Expr, items: &mut Vec<Item>) {
 
 #[cfg(test)]
 mod tests {
-    use vpcelint_source::Limits;
+    use vpcelint_source::{FileId, Limits};
 
     use super::*;
 
