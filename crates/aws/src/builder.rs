@@ -63,6 +63,7 @@ pub(crate) fn build(graph: &Graph) -> Network {
     crate::endpoint::parts(&mut builder);
     // Side resources, which change parts.
     crate::vpc::sides(&mut builder);
+    crate::gateway::sides(&mut builder);
     crate::route_table::sides(&mut builder);
     crate::security_group::sides(&mut builder);
     crate::network_acl::sides(&mut builder);
@@ -144,9 +145,10 @@ impl<'g> Builder<'g> {
                 Some(instances) => Link::Any(instances.clone()),
                 None => Link::Outside(format!("{base}[*].{}", reference.attribute).into()),
             },
-            Target::Outside(address) => {
-                Link::Outside(format!("{address}.{}", reference.attribute).into())
-            }
+            Target::Outside(address) => Link::Outside(match reference.attribute.as_str() {
+                "" => address.clone(),
+                attribute => format!("{address}.{attribute}").into(),
+            }),
         })
     }
 

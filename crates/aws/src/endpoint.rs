@@ -313,12 +313,12 @@ fn service(b: &Builder<'_>, value: &Value, at: Span) -> Fact<ServiceName> {
             None => Fact::known(ServiceName::Custom(full.clone()), at),
         },
         Kind::Text(parts) => match (parts.first(), parts.last()) {
+            (Some(Part::Literal(first)), _) if first.starts_with("com.amazonaws.vpce.") => {
+                Fact::known(ServiceName::Custom(custom(b, parts, first)), at)
+            }
             (Some(Part::Literal(first)), Some(Part::Literal(last))) => {
                 match vpcelint_catalog::short_name_of_parts(first, last) {
                     Some(name) => aws(name),
-                    None if first.starts_with("com.amazonaws.vpce.") => {
-                        Fact::known(ServiceName::Custom(first.clone()), at)
-                    }
                     None => Fact::unknown(why(value), at),
                 }
             }
@@ -336,6 +336,15 @@ fn service(b: &Builder<'_>, value: &Value, at: Span) -> Fact<ServiceName> {
         },
         _ => Fact::unknown(why(value), at),
     }
+}
+
+/// The name of a service of somebody else: by the resource that makes it, where that is of the code.
+fn custom(b: &Builder<'_>, parts: &[Part], first: &SmolStr) -> SmolStr {
+    let made = parts.iter().find_map(|part| match part {
+        Part::Reference(Reference { target: Target::Resource(id), .. }) => Some(*id),
+        _ => None,
+    });
+    made.map_or_else(|| first.clone(), |id| b.graph.resource(id).address.as_ref().into())
 }
 
 /// The service of a data source that looks one up, or of an endpoint service of the code.

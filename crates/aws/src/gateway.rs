@@ -6,7 +6,7 @@ use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
-use crate::network::{Relation, SubnetId, VpcId};
+use crate::network::{GatewayId, Relation, SubnetId, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Fact, Link};
 
@@ -16,9 +16,15 @@ const EGRESS_ONLY: Type =
 const VPN: Type = Type("aws_vpn_gateway", "AWS::EC2::VPNGateway");
 const TRANSIT: Type = Type("aws_ec2_transit_gateway", "AWS::EC2::TransitGateway");
 const PEERING: Type = Type("aws_vpc_peering_connection", "AWS::EC2::VPCPeeringConnection");
+const ATTACHMENT: Type = Type("aws_internet_gateway_attachment", "AWS::EC2::VPCGatewayAttachment");
+const VPN_ATTACHMENT: Type = Type("aws_vpn_gateway_attachment", "");
 const NAT: Type = Type("aws_nat_gateway", "AWS::EC2::NatGateway");
 
 const VPC_ID: Attribute = Attribute("vpc_id", "VpcId");
+const ATTACHED: [Attribute; 2] = [
+    Attribute("internet_gateway_id", "InternetGatewayId"),
+    Attribute("vpn_gateway_id", "VpnGatewayId"),
+];
 const SUBNET_ID: Attribute = Attribute("subnet_id", "SubnetId");
 const CONNECTIVITY: Attribute = Attribute("connectivity_type", "ConnectivityType");
 const MODE: Attribute = Attribute("availability_mode", "AvailabilityMode");
@@ -30,6 +36,8 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: VPN, attributes: &[VPC_ID] },
     Reads { of: TRANSIT, attributes: &[] },
     Reads { of: PEERING, attributes: &[VPC_ID] },
+    Reads { of: ATTACHMENT, attributes: &[VPC_ID, ATTACHED[0], ATTACHED[1]] },
+    Reads { of: VPN_ATTACHMENT, attributes: &[VPC_ID, ATTACHED[1]] },
     Reads { of: NAT, attributes: &[SUBNET_ID, CONNECTIVITY, MODE, VPC_ID] },
 ];
 
@@ -94,6 +102,21 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             let vpc = b.link(VPC_ID.of(resource));
             let made = b.network.add(Gateway { resource: id, at: resource.span, kind: *kind, vpc });
             b.makes(id, made);
+        }
+    }
+}
+
+/// Gives gateways the VPCs that they are attached to by a resource of its own.
+pub(crate) fn sides(b: &mut Builder<'_>) {
+    for (_, resource) in b.resources() {
+        if !ATTACHMENT.is(resource) && !VPN_ATTACHMENT.is(resource) {
+            continue;
+        }
+        let vpc = b.link::<VpcId>(VPC_ID.of(resource));
+        for attribute in ATTACHED {
+            if let Link::To(GatewayId(n)) = b.link::<GatewayId>(attribute.of(resource)) {
+                b.network.change::<Gateway>(n, |gateway| gateway.vpc = vpc.clone());
+            }
         }
     }
 }

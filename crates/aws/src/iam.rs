@@ -16,11 +16,13 @@ const ROLE_POLICY: Type = Type("aws_iam_role_policy", "AWS::IAM::RolePolicy");
 const POLICY: Type = Type("aws_iam_policy", "AWS::IAM::ManagedPolicy");
 const ATTACHMENT: Type = Type("aws_iam_role_policy_attachment", "");
 const MANY_ATTACHMENT: Type = Type("aws_iam_policy_attachment", "");
+const POLICY_OF_ROLES: Type = Type("", "AWS::IAM::Policy");
 const PROFILE: Type = Type("aws_iam_instance_profile", "AWS::IAM::InstanceProfile");
 const DOCUMENT: Type = Type("data.aws_iam_policy_document", "");
 const POLICY_LOOKUP: Type = Type("data.aws_iam_policy", "");
 
 const NAME: Attribute = Attribute("name", "RoleName");
+const PROFILE_NAME: Attribute = Attribute("name", "InstanceProfileName");
 const PROFILE_ROLE: Attribute = Attribute("role", "Roles");
 const INLINE: Attribute = Attribute("inline_policy", "Policies");
 const MANAGED: Attribute = Attribute("managed_policy_arns", "ManagedPolicyArns");
@@ -44,7 +46,8 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: POLICY, attributes: &[POLICY_TEXT, ROLES] },
     Reads { of: ATTACHMENT, attributes: &[POLICY_ROLE, POLICY_ARN] },
     Reads { of: MANY_ATTACHMENT, attributes: &[ROLES, POLICY_ARN] },
-    Reads { of: PROFILE, attributes: &[NAME, PROFILE_ROLE] },
+    Reads { of: POLICY_OF_ROLES, attributes: &[POLICY_TEXT, ROLES] },
+    Reads { of: PROFILE, attributes: &[PROFILE_NAME, PROFILE_ROLE] },
     Reads {
         of: DOCUMENT,
         attributes: &[STATEMENT, SOURCES[0], SOURCES[1], SOURCES[2], SOURCES[3]],
@@ -108,7 +111,7 @@ impl Roles {
                 roles.own_policies(graph, resource, &mut grants);
                 roles.by_role.insert(id, grants);
             } else if PROFILE.is(resource) {
-                if let Some(name) = NAME.of(resource).as_str() {
+                if let Some(name) = PROFILE_NAME.of(resource).as_str() {
                     roles.profile_names.insert(name.into(), id);
                 }
                 roles.addresses.insert(resource.address.clone(), id);
@@ -122,6 +125,13 @@ impl Roles {
             } else if ATTACHMENT.is(resource) {
                 let grants = policy(graph, POLICY_ARN.of(resource), resource.span);
                 roles.give(POLICY_ROLE.of(resource), &grants);
+            } else if POLICY_OF_ROLES.is(resource) || POLICY.is(resource) {
+                // Terraform's policies name no roles: attachments do.
+                let named = ROLES.of(resource).elements().0;
+                if !named.is_empty() {
+                    let grants = document(graph, POLICY_TEXT.of(resource), resource.span);
+                    named.iter().for_each(|role| roles.give(role, &grants));
+                }
             } else if MANY_ATTACHMENT.is(resource) {
                 let grants = policy(graph, POLICY_ARN.of(resource), resource.span);
                 for role in ROLES.of(resource).elements().0 {

@@ -2,6 +2,7 @@
 //! spellings side by side. What is not known is said, never guessed.
 
 mod builder;
+mod deciding;
 mod endpoint;
 mod fact;
 mod gateway;
@@ -21,6 +22,7 @@ mod subnet;
 mod vpc;
 mod workload;
 
+pub use deciding::deciding_inputs;
 pub use endpoint::{Endpoint, EndpointKind, ServiceName};
 pub use fact::{Answer, Fact};
 pub use gateway::{Gateway, GatewayKind, NatGateway};

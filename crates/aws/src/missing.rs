@@ -36,7 +36,8 @@ pub(crate) fn mark(b: &mut Builder<'_>) {
 
 /// Whether an argument's name says that it names a VPC, subnets or route tables.
 fn names_network(argument: &str) -> bool {
-    ["vpc", "subnet", "route_table"].iter().any(|word| argument.contains(word))
+    let words = argument.to_ascii_lowercase().replace('_', "");
+    ["vpc", "subnet", "routetable"].iter().any(|word| words.contains(word))
 }
 
 /// Whether a value may name a part of the code that it does not refer to: what is not known, what is

@@ -34,6 +34,8 @@ const CIDR_V6: Attribute = Attribute("ipv6_cidr_block", "Ipv6CidrBlock");
 const FROM_PORT: Attribute = Attribute("from_port", "");
 const TO_PORT: Attribute = Attribute("to_port", "");
 const PORTS: Attribute = Attribute("", "PortRange");
+const FIRST_PORT: &str = "From";
+const LAST_PORT: &str = "To";
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
@@ -233,6 +235,10 @@ fn entry<'v>(
     action: Attribute,
 ) -> AclEntry {
     let whole = |a: Attribute| get(a).and_then(Value::as_i64);
+    let range = || {
+        let range = get(PORTS)?;
+        range.get(FIRST_PORT)?.as_i64().zip(range.get(LAST_PORT)?.as_i64())
+    };
     let protocol = get(PROTOCOL).and_then(Value::as_text);
     let protocol = match protocol.as_deref() {
         Some("all") => Some(-1),
@@ -250,7 +256,7 @@ fn entry<'v>(
         allows,
         protocol,
         cidr: cidr.and_then(|c| c.parse().ok()),
-        ports: whole(FROM_PORT).zip(whole(TO_PORT)),
+        ports: whole(FROM_PORT).zip(whole(TO_PORT)).or_else(range),
         at,
     }
 }

@@ -44,6 +44,7 @@ const KINDS: &[(Type, Attribute, Option<Attribute>)] = &[
         SUBNETS,
         None,
     ),
+    (Type("", "AWS::EC2::TransitGatewayVpcAttachment"), SUBNETS, None),
     (
         Type("aws_route53_resolver_endpoint", "AWS::Route53Resolver::ResolverEndpoint"),
         SUBNET,

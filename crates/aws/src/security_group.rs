@@ -1,15 +1,19 @@
 //! Security groups: rules written inline and apart, default groups, and the egress that Terraform
 //! removes from the groups it makes while CloudFormation keeps it.
 
+mod rule;
+
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use vpcelint_model::{Cause, Kind, Reference, Resource, ResourceId, Value};
+use rustc_hash::FxHashSet;
+use vpcelint_model::{Cause, Kind, Language, Resource, ResourceId};
 use vpcelint_source::Span;
 
+use self::rule::{PROTOCOL, RULE_PROTOCOL, RULE_READS, rule};
 use crate::builder::Builder;
 use crate::fact::why;
-use crate::network::{GroupId, Node, Relation, VpcId};
+use crate::network::{GroupId, Relation, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Fact, Link};
 
@@ -26,40 +30,6 @@ const INGRESS: Attribute = Attribute("ingress", "SecurityGroupIngress");
 const EGRESS: Attribute = Attribute("egress", "SecurityGroupEgress");
 const KIND: Attribute = Attribute("type", "");
 const GROUP_ID: Attribute = Attribute("security_group_id", "GroupId");
-const PROTOCOL: Attribute = Attribute("protocol", "IpProtocol");
-const RULE_PROTOCOL: Attribute = Attribute("ip_protocol", "IpProtocol");
-const FROM_PORT: Attribute = Attribute("from_port", "FromPort");
-const TO_PORT: Attribute = Attribute("to_port", "ToPort");
-const CIDRS: Attribute = Attribute("cidr_blocks", "");
-const CIDRS_V6: Attribute = Attribute("ipv6_cidr_blocks", "");
-const CIDR: Attribute = Attribute("cidr_ipv4", "CidrIp");
-const CIDR_V6: Attribute = Attribute("cidr_ipv6", "CidrIpv6");
-const PREFIX_LISTS: Attribute = Attribute("prefix_list_ids", "");
-const PREFIX_LIST: Attribute = Attribute("prefix_list_id", "SourcePrefixListId");
-const GROUPS: Attribute = Attribute("security_groups", "");
-const SOURCE_GROUP: Attribute = Attribute("source_security_group_id", "SourceSecurityGroupId");
-const REFERENCED_GROUP: Attribute = Attribute("referenced_security_group_id", "");
-const SELF: Attribute = Attribute("self", "");
-
-/// Rules of all forms are read alike: what a form does not have is not written.
-const RULE_READS: &[Attribute] = &[
-    KIND,
-    GROUP_ID,
-    PROTOCOL,
-    RULE_PROTOCOL,
-    FROM_PORT,
-    TO_PORT,
-    CIDRS,
-    CIDRS_V6,
-    CIDR,
-    CIDR_V6,
-    PREFIX_LISTS,
-    PREFIX_LIST,
-    GROUPS,
-    SOURCE_GROUP,
-    REFERENCED_GROUP,
-    SELF,
-];
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
@@ -161,16 +131,6 @@ impl SecurityGroup {
     /// The default group of a VPC: it admits itself, and lets everything out (VPC User Guide).
     pub(crate) fn default_of(vpc: VpcId, resource: &Resource) -> Self {
         let at = resource.span;
-        let rule = |sources| Rule {
-            protocol: Fact { known: Ok(-1), at, written: false },
-            ports: Fact { known: Ok((0, u16::MAX)), at, written: false },
-            written: [None; 2],
-            sources,
-            more: More::default(),
-            at,
-            by: None,
-            conditional: None,
-        };
         Self {
             resource: None,
             at,
@@ -178,10 +138,24 @@ impl SecurityGroup {
             conditional: Builder::conditional(resource),
             vpc: Link::To(vpc),
             default_of: Some(vpc),
-            ingress: vec![rule(vec![Source::Own])],
-            egress: vec![rule(vec![Source::Cidr(IpNet::V4(Default::default()))])],
+            ingress: vec![Self::everything(at, Source::Own)],
+            egress: vec![Self::everything(at, Source::Cidr(IpNet::V4(Default::default())))],
             ingress_open: None,
             egress_open: None,
+        }
+    }
+
+    /// The rule for all protocols and ports that nobody has written.
+    fn everything(at: Span, source: Source) -> Rule {
+        Rule {
+            protocol: Fact { known: Ok(-1), at, written: false },
+            ports: Fact { known: Ok((0, u16::MAX)), at, written: false },
+            written: [None; 2],
+            sources: vec![source],
+            more: More::default(),
+            at,
+            by: None,
+            conditional: None,
         }
     }
 
@@ -229,6 +203,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             let made = b.network.add(group);
             b.makes(id, made);
             if let Some(vpc) = vpc {
+                b.refers(id, "VpcId", vpc);
                 b.network.tie(made, Relation::In, vpc, resource.span);
             }
         } else if DEFAULT_GROUP.is(resource) {
@@ -261,11 +236,15 @@ fn adopt(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
 
 /// Adds the rules.
 pub(crate) fn sides(b: &mut Builder<'_>) {
+    let mut written = FxHashSet::default();
     for (id, resource) in b.resources() {
         if GROUP.is(resource) || DEFAULT_GROUP.is(resource) {
             let Some(Ok(group)) = b.part(id).map(GroupId::try_from) else { continue };
             inline(b, group, resource, Direction::Ingress, INGRESS);
             inline(b, group, resource, Direction::Egress, EGRESS);
+            if resource.language == Language::CloudFormation && !EGRESS.of(resource).is_null() {
+                written.insert(group);
+            }
         } else if RULE.is(resource) {
             let direction = match KIND.of(resource).as_str() {
                 Some("ingress") => Direction::Ingress,
@@ -277,6 +256,32 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
             apart(b, id, resource, Direction::Ingress, RULE_PROTOCOL);
         } else if EGRESS_RULE.is(resource) {
             apart(b, id, resource, Direction::Egress, RULE_PROTOCOL);
+        }
+    }
+    keep_default_egress(b, &written);
+}
+
+/// What AWS lets out of a new group stays in CloudFormation unless its template writes something else
+/// (CloudFormation user guide, 2026). Whether it stays beside rules of their own, or with an empty
+/// list, is not settled.
+fn keep_default_egress(b: &mut Builder<'_>, written: &FxHashSet<GroupId>) {
+    let groups: Vec<_> = b.network.groups_all().map(|(id, g)| (id, g.resource, g.at)).collect();
+    for (id, resource, at) in groups {
+        let Some(resource) = resource.map(|id| b.graph.resource(id)) else { continue };
+        if !GROUP.is(resource) || resource.language != Language::CloudFormation {
+            continue;
+        }
+        let group = b.network.group(id);
+        let any = !group.egress.is_empty() || group.egress_open.is_some();
+        if !any && !written.contains(&id) {
+            let rule = SecurityGroup::everything(at, Source::Cidr(IpNet::V4(Default::default())));
+            b.network.change::<SecurityGroup>(id.0, |g| g.egress.push(rule));
+        } else if !any || !written.contains(&id) {
+            let reason = "whether the group keeps the rule that lets everything out is not settled";
+            let cause = Cause::new(reason, Some(at));
+            b.network.change::<SecurityGroup>(id.0, |g| {
+                g.egress_open.get_or_insert(cause);
+            });
         }
     }
 }
@@ -330,123 +335,6 @@ fn apart(
         }
         Link::Unknown(cause) => b.network.strays.rules = Some(cause),
         Link::Outside(_) | Link::Absent => {}
-    }
-}
-
-fn rule<'v>(
-    b: &Builder<'_>,
-    get: &dyn Fn(Attribute) -> Option<&'v Value>,
-    at: Span,
-    protocol: Attribute,
-) -> Rule {
-    let protocol = match get(protocol) {
-        Some(value) => protocol_of(value, at),
-        None => Fact::unknown(Cause::new("the protocol is not known", Some(at)), at),
-    };
-    let ports = ports(get(FROM_PORT), get(TO_PORT), &protocol, at);
-    let port = |attribute| get(attribute).and_then(Value::as_i64);
-    let written = [port(FROM_PORT), port(TO_PORT)];
-    let mut sources = Vec::new();
-    let mut more = More::default();
-    for attribute in [CIDRS, CIDRS_V6, CIDR, CIDR_V6] {
-        each(get, attribute, &mut more.cidrs, at, &mut |value| sources.push(addresses(b, value)));
-    }
-    for attribute in [PREFIX_LISTS, PREFIX_LIST] {
-        each(get, attribute, &mut more.prefix_lists, at, &mut |value| {
-            sources.push(crate::prefix_list::source(b, value));
-        });
-    }
-    for attribute in [GROUPS, SOURCE_GROUP, REFERENCED_GROUP] {
-        each(get, attribute, &mut more.groups, at, &mut |value| {
-            sources.push(Source::Group(b.link(value)));
-        });
-    }
-    match get(SELF) {
-        Some(value) if value.as_bool() == Some(true) => sources.push(Source::Own),
-        Some(value) if value.is_null() || value.as_bool() == Some(false) => {}
-        Some(value) => more.own = Some(why(value)),
-        None => more.own = Some(Cause::new("an attribute of the rule is not known", Some(at))),
-    }
-    Rule { protocol, ports, written, sources, more, at, by: None, conditional: None }
-}
-
-/// Calls a function with each value of an attribute that is a list or a single value.
-fn each<'v>(
-    get: &dyn Fn(Attribute) -> Option<&'v Value>,
-    attribute: Attribute,
-    open: &mut Option<Arc<Cause>>,
-    at: Span,
-    push: &mut dyn FnMut(&Value),
-) {
-    match get(attribute) {
-        None => *open = Some(Cause::new("an attribute of the rule is not known", Some(at))),
-        Some(value) => match &value.kind {
-            Kind::Null => {}
-            Kind::String(text) if text.is_empty() => {}
-            Kind::List(items, more) => {
-                items.iter().filter(|v| !v.is_null()).for_each(push);
-                if more.is_some() {
-                    open.clone_from(more);
-                }
-            }
-            Kind::Unknown(cause) => *open = Some(cause.clone()),
-            _ => push(value),
-        },
-    }
-}
-
-/// The addresses that a value names: a CIDR block, or the IPv4 one of a VPC of the code.
-fn addresses(b: &Builder<'_>, value: &Value) -> Source {
-    if let Some(cidr) = value.as_str().and_then(|s| s.trim().parse::<IpNet>().ok()) {
-        return Source::Cidr(cidr.trunc());
-    }
-    let ipv4 = |r: &&Reference| matches!(r.attribute.as_str(), "cidr_block" | "CidrBlock");
-    let part = value.as_reference().filter(ipv4).and_then(|reference| b.part_of(reference));
-    if let Some(Node::Vpc(vpc)) = part {
-        return Source::Vpc(vpc);
-    }
-    Source::Unknown(why(value))
-}
-
-/// The number of a protocol. Any that is neither tcp, udp nor icmp opens all ports, whatever range
-/// is written (VPC User Guide, 2023).
-fn protocol_of(value: &Value, at: Span) -> Fact<i16> {
-    let at = value.origin.at.unwrap_or(at);
-    let number = match value.as_text().as_deref() {
-        Some("all" | "-1") => Some(-1),
-        Some(text) => match text.to_ascii_lowercase().as_str() {
-            "tcp" => Some(6),
-            "udp" => Some(17),
-            "icmp" => Some(1),
-            "icmpv6" => Some(58),
-            other => other.parse().ok(),
-        },
-        None => None,
-    };
-    match number {
-        Some(number) => Fact::known(number, at),
-        None => Fact::unknown(why(value), at),
-    }
-}
-
-fn ports(
-    from: Option<&Value>,
-    to: Option<&Value>,
-    protocol: &Fact<i16>,
-    at: Span,
-) -> Fact<(u16, u16)> {
-    if protocol.get().is_some_and(|p| !matches!(p, 6 | 17 | 1 | 58)) {
-        return Fact { known: Ok((0, u16::MAX)), at, written: false };
-    }
-    let port = |value: Option<&Value>| value.and_then(Value::as_i64);
-    match (port(from), port(to)) {
-        (Some(from), Some(to)) => {
-            let whole = |n: i64| u16::try_from(n.max(0)).unwrap_or(u16::MAX);
-            // -1 to -1 is all.
-            let to = if to < 0 { u16::MAX } else { whole(to) };
-            Fact::known((whole(from), to), at)
-        }
-        _ => Fact::unknown(Cause::new("the ports are not known", Some(at)), at),
     }
 }
 

@@ -1,6 +1,11 @@
 //! How Terraform and CloudFormation write the same thing.
 
+use std::sync::LazyLock;
+
 use vpcelint_model::{Interest, Language, Mode, Resource, Value};
+
+/// What an attribute has that a language does not know.
+static NOT_WRITTEN: LazyLock<Value> = LazyLock::new(Value::default);
 
 /// The names of an attribute: Terraform's and CloudFormation's. An empty one does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,12 +34,18 @@ impl Attribute {
 
     /// The attribute of a resource.
     pub(crate) fn of(self, resource: &Resource) -> &Value {
-        resource.get(self.name(resource.language))
+        match self.name(resource.language) {
+            "" => &NOT_WRITTEN,
+            name => resource.get(name),
+        }
     }
 
     /// The attribute of a block, list entry or nested property; none when it is not known.
     pub(crate) fn within(self, language: Language, block: &Value) -> Option<&Value> {
-        block.get(self.name(language))
+        match self.name(language) {
+            "" => Some(&NOT_WRITTEN),
+            name => block.get(name),
+        }
     }
 
     /// The place of the attribute, or of the resource's header.

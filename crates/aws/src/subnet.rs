@@ -87,6 +87,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
         let made = b.network.add(subnet);
         b.makes(id, made);
         if let Some(vpc) = vpc {
+            b.refers(id, "VpcId", vpc);
             b.network.tie(made, Relation::In, vpc, at);
         }
     }

@@ -134,7 +134,17 @@ fn first(value: &Value) -> Option<&Value> {
 /// Takes over what a launch template or configuration says of the instances.
 fn describe(b: &Builder<'_>, roles: &Roles, launch: &Resource, workload: &mut Workload) {
     let language = launch.language;
-    let profile = PROFILE.of(launch);
+    // CloudFormation writes a template's instances within one property.
+    let data = DATA.of(launch);
+    let read = |attribute: Attribute| match &data.kind {
+        Kind::Null => attribute.of(launch),
+        _ => attribute.within(language, data).unwrap_or(data),
+    };
+    let place = |attribute: Attribute| match &data.kind {
+        Kind::Null => attribute.place(launch),
+        _ => read(attribute).origin.at.unwrap_or(launch.span),
+    };
+    let profile = read(PROFILE);
     let profile = match first(profile) {
         Some(block) => PROFILE_NAMES
             .iter()
@@ -146,15 +156,15 @@ fn describe(b: &Builder<'_>, roles: &Roles, launch: &Resource, workload: &mut Wo
     let grants = roles.of_profile(profile);
     of_instance(&grants, &mut workload.needs);
     for script in [USER_DATA, ENCODED_USER_DATA] {
-        of_script(script.of(launch), script.place(launch), &mut workload.needs);
+        of_script(read(script), place(script), &mut workload.needs);
     }
     workload.needs_open = grants.open;
     let own = if CONFIGURATION.is(launch) { CONFIGURATION_GROUPS } else { GROUPS };
-    workload.groups = b.links(own.of(launch), own.place(launch));
-    let mut public = PUBLIC_IP.of(launch);
+    workload.groups = b.links(read(own), place(own));
+    let mut public = read(PUBLIC_IP);
     if TEMPLATE.is(launch) {
         public = &NULL;
-        if let Some(interface) = first(INTERFACES.of(launch)) {
+        if let Some(interface) = first(read(INTERFACES)) {
             public = PUBLIC_IP.within(language, interface).unwrap_or(public);
             if let Some(groups) = INTERFACE_GROUPS.within(language, interface) {
                 let links = b.links(groups, launch.span);

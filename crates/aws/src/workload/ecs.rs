@@ -57,7 +57,12 @@ pub(super) fn read(
     };
     let within = |a: Attribute| a.within(resource.language, block);
     let public_ip = match within(PUBLIC_IP) {
-        Some(value) => Fact::bool(value, false, at),
+        // CloudFormation says it in words.
+        Some(value) => match value.as_str() {
+            Some("ENABLED") => Fact::known(true, value.origin.at.unwrap_or(at)),
+            Some("DISABLED") => Fact::known(false, value.origin.at.unwrap_or(at)),
+            _ => Fact::bool(value, false, at),
+        },
         None => Fact::unknown(why(block), at),
     };
     let mut workload = Workload {
@@ -75,7 +80,7 @@ pub(super) fn read(
     let fargate = fargate(resource);
     if EXEC.of(resource).as_bool() == Some(true) && fargate.is_yes() {
         let at = EXEC.place(resource);
-        workload.needs.push(Need::proven("ssmmessages", "it has `enable_execute_command`", at));
+        workload.needs.push(Need::proven("ssmmessages", "it lets people execute commands", at));
     }
     match task(b, TASK_DEFINITION.of(resource)) {
         Some(task) => {

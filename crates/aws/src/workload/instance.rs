@@ -1,6 +1,6 @@
 //! EC2 instances.
 
-use vpcelint_model::{Resource, ResourceId, Target, Value};
+use vpcelint_model::{Language, Resource, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use super::need::{Need, of_grants, of_script};
@@ -26,6 +26,9 @@ const USER_DATA: Attribute = Attribute("user_data", "UserData");
 const ENCODED_USER_DATA: Attribute = Attribute("user_data_base64", "");
 const CHECK: Attribute = Attribute("source_dest_check", "SourceDestCheck");
 const INTERFACES: Attribute = Attribute("network_interface", "NetworkInterfaces");
+const INTERFACE_GROUPS: Attribute = Attribute("", "GroupSet");
+const INTERFACE_PUBLIC_IP: Attribute = Attribute("", "AssociatePublicIpAddress");
+const INTERFACE_ID: Attribute = Attribute("", "NetworkInterfaceId");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
@@ -57,11 +60,20 @@ pub(super) fn read(
         return None;
     }
     let at = resource.span;
-    let subnet = SUBNET.of(resource);
+    let own = own_interface(resource);
     let interfaces = INTERFACES.of(resource);
+    let within = |attribute: Attribute| {
+        own.and_then(|interface| attribute.within(resource.language, interface))
+    };
+    let subnet = within(SUBNET).unwrap_or_else(|| SUBNET.of(resource));
+    let public = within(INTERFACE_PUBLIC_IP).unwrap_or_else(|| PUBLIC_IP.of(resource));
+    let groups = match within(INTERFACE_GROUPS) {
+        Some(value) => b.links(value, INTERFACES.place(resource)),
+        None => groups(b, resource),
+    };
     let subnets = match b.link::<SubnetId>(subnet) {
         // Interfaces of their own have subnets and groups of their own.
-        Link::Absent if !interfaces.is_null() => {
+        Link::Absent if !interfaces.is_null() && own.is_none() => {
             Links { items: Vec::new(), open: Some(why(interfaces)) }
         }
         // The default VPC.
@@ -81,13 +93,20 @@ pub(super) fn read(
         at,
         conditional: Builder::conditional(resource),
         kind: WorkloadKind::Instance,
-        public_ip: public_ip(b, &subnets, PUBLIC_IP.of(resource), at),
+        public_ip: public_ip(b, &subnets, public, at),
         subnets,
-        groups: groups(b, resource),
+        groups,
         needs,
         needs_open: grants.open,
         appliance: CHECK.of(resource).as_bool() == Some(false),
     })
+}
+
+/// The first interface of an instance, where its template describes it there.
+fn own_interface(resource: &Resource) -> Option<&Value> {
+    let interface = INTERFACES.of(resource).as_list()?.first()?;
+    let described = INTERFACE_ID.within(resource.language, interface)?.is_null();
+    (described && resource.language == Language::CloudFormation).then_some(interface)
 }
 
 /// The groups of an instance, written by one of two names, or by those of its interfaces.
