@@ -84,7 +84,10 @@ fn declared_twice() {
 fn nothing_to_read() {
     let project = Project::new().file("empty/readme.txt", "").file("second/main.tf", HEALTHY);
     for (path, words) in [
-        ("empty", "empty: error: there is no Terraform configuration here"),
+        (
+            "empty",
+            "empty: error: there is no Terraform configuration and no CloudFormation template here",
+        ),
         ("nosuch", "nosuch: error: there is no such file or directory"),
         ("nosuch.tf", "nosuch.tf: error: there is no such file or directory"),
     ] {

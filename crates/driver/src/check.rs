@@ -7,7 +7,10 @@ use vpcelint_source::{
     Budget, Confidence, Diagnostic, Gravity, Notice, Severity, Sources, Summary, System,
 };
 
-use crate::pipeline::{Options, Run, evaluate_here, on_threads};
+use crate::given::AllGiven;
+use crate::pipeline::{Options, Run, each_unit, on_threads};
+use crate::scenarios;
+use crate::unit::{Loaders, Unit};
 
 /// Which findings count.
 #[derive(Debug, Clone, Copy)]
@@ -49,10 +52,10 @@ impl Checked {
     }
 }
 
-/// What one root gave.
-struct Root {
-    outcome: Outcome,
-    examined: Summary,
+/// What one root, or deployment, gave.
+pub(crate) struct Root {
+    pub(crate) outcome: Outcome,
+    pub(crate) examined: Summary,
 }
 
 /// Analyses the roots below the arguments.
@@ -65,9 +68,10 @@ pub fn check(
     selection: Selection,
 ) -> Checked {
     let interest = vpcelint_aws::interest();
-    let run = on_threads(options, || {
-        evaluate_here(system, sources, budget, options, &interest, &|graph| analyse(&graph))
-    });
+    let analyse = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
+        scenarios::evaluate(loaders, given, unit, &interest, &analyse)
+    };
+    let run = on_threads(options, || each_unit(system, sources, budget, options, &analyse));
     match run {
         Ok(run) => collect(sources, run, selection),
         Err(notice) => Checked { notices: vec![notice], ..Checked::default() },
@@ -132,4 +136,5 @@ fn add(sum: &mut Summary, other: &Summary) {
     sum.endpoints += other.endpoints;
     sum.nat_gateways += other.nat_gateways;
     sum.workloads += other.workloads;
+    sum.scenarios += other.scenarios;
 }

@@ -1,19 +1,23 @@
 //! Finds the roots below the arguments: directories with configuration that no other scanned
-//! directory calls as a module.
+//! directory calls as a module, and templates that no other scanned one nests.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
-use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path};
+use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
+use vpcelint_source::{EntryKind, Gravity, Notice, Reader, System, clean_path};
 use vpcelint_terraform::{Loader, has_values, is_configuration};
 
-/// What the arguments lead to.
+/// What an argument leads to.
 #[derive(Debug, Default)]
 pub struct Candidates {
-    /// The roots' directories, sorted.
+    /// The directories of Terraform's roots, sorted.
     pub roots: Vec<PathBuf>,
-    /// What was wrong with the arguments.
+    /// The templates that are roots, sorted.
+    pub templates: Vec<Arc<Template>>,
+    /// What was wrong with the argument, and with templates that can't be read.
     pub notices: Vec<Notice>,
 }
 
@@ -33,26 +37,38 @@ pub(crate) fn boundary(system: &dyn System, argument: &Path) -> PathBuf {
 }
 
 /// Finds the roots below an argument.
-pub fn discover(loader: &Loader<'_>, argument: &Path) -> Candidates {
+pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path) -> Candidates {
     let mut found = Candidates::default();
     match loader.reader.system.kind(argument) {
         None => {
             found.problem(loader, argument, "there is no such file or directory");
         }
         Some(EntryKind::Directory) => {
-            found.roots = roots_below(loader, argument);
-            if found.roots.is_empty() {
-                found.problem(loader, argument, "there is no Terraform configuration here");
+            let files = loader.reader.system.find(argument, &is_ours_by_name);
+            found.roots = roots_below(loader, argument, &files);
+            found.add_templates(templates, &files);
+            let nothing = found.roots.is_empty() && found.templates.is_empty();
+            if nothing && found.notices.is_empty() {
+                let message =
+                    "there is no Terraform configuration and no CloudFormation template here";
+                found.problem(loader, argument, message);
             }
         }
         Some(EntryKind::File) => {
             let name = argument.file_name().and_then(|n| n.to_str()).unwrap_or_default();
             if is_configuration(name) || has_values(name) {
                 found.roots = roots_reaching(loader, argument);
+            } else if let Candidate::Template(template) = found.read(templates, argument) {
+                found.templates = templates_reaching(templates, &loader.reader, template);
             }
         }
     }
     found
+}
+
+/// Whether a file's name says that it may be configuration or a template.
+fn is_ours_by_name(name: &str) -> bool {
+    is_configuration(name) || is_candidate(name)
 }
 
 impl Candidates {
@@ -60,21 +76,99 @@ impl Candidates {
         let path = Some(loader.display(path));
         self.notices.push(Notice::about(Gravity::Error, path, message));
     }
+
+    fn read(&mut self, templates: &Templates<'_>, path: &Path) -> Candidate {
+        let read = templates.template(path);
+        if let Candidate::Broken(notices) = &read {
+            self.notices.extend(notices.iter().cloned());
+        }
+        read
+    }
+
+    /// Adds the templates among some files that no other of them nests.
+    fn add_templates(&mut self, templates: &Templates<'_>, files: &[PathBuf]) {
+        let mut all: Vec<Arc<Template>> = Vec::new();
+        for candidate in read_all(templates, files) {
+            match candidate {
+                Candidate::Template(template) => all.push(template),
+                Candidate::Broken(notices) => self.notices.extend(notices),
+                Candidate::Other => {}
+            }
+        }
+        let nested: BTreeSet<PathBuf> = all.iter().flat_map(|t| nested_by(t)).collect();
+        let roots = all.iter().filter(|t| !nested.contains(&t.path)).cloned();
+        self.templates = roots.collect();
+        if self.templates.is_empty() {
+            // Templates that nest each other in a circle: each is looked at, the circle is reported.
+            self.templates = all;
+        }
+    }
+}
+
+/// What files are: many are looked into at once, and numbered one after the other, so that they have
+/// the same numbers however many threads there are.
+fn read_all(templates: &Templates<'_>, files: &[PathBuf]) -> Vec<Candidate> {
+    let named = |path: &&PathBuf| {
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        is_candidate(name) && !is_configuration(name)
+    };
+    let mut files: Vec<_> = files.iter().filter(named).map(|path| clean_path(path)).collect();
+    files.sort();
+    let probes: Vec<_> = files.par_iter().map(|path| templates.probe(path)).collect();
+    files.iter().zip(probes).map(|(path, probe)| templates.keep(path, probe)).collect()
+}
+
+/// The roots below the boundary that nest a template, and itself.
+fn templates_reaching(
+    templates: &Templates<'_>,
+    reader: &Reader<'_>,
+    template: Arc<Template>,
+) -> Vec<Arc<Template>> {
+    let files = reader.system.find(&reader.boundary, &is_candidate);
+    let all = read_all(templates, &files).into_iter().filter_map(|candidate| match candidate {
+        Candidate::Template(template) => Some(template),
+        _ => None,
+    });
+    let all: Vec<_> = all.collect();
+    let mut parents: BTreeMap<PathBuf, Vec<&Arc<Template>>> = BTreeMap::new();
+    for parent in &all {
+        for nested in nested_by(parent) {
+            parents.entry(nested).or_default().push(parent);
+        }
+    }
+    let mut seen = BTreeSet::from([template.path.clone()]);
+    let mut roots = BTreeMap::from([(template.path.clone(), template.clone())]);
+    let mut next = vec![&template];
+    while let Some(template) = next.pop() {
+        let Some(above) = parents.get(&template.path) else {
+            roots.insert(template.path.clone(), template.clone());
+            continue;
+        };
+        next.extend(above.iter().filter(|parent| seen.insert(parent.path.clone())));
+    }
+    roots.into_values().collect()
 }
 
 /// The directories with configuration at or below a directory. What version control ignores and
 /// hidden directories are left out below it.
-fn directories_below(loader: &Loader<'_>, directory: &Path) -> BTreeSet<PathBuf> {
-    let files = loader.reader.system.find(directory, &is_configuration);
-    let mut found: BTreeSet<_> = files.iter().filter_map(|f| f.parent()).map(clean_path).collect();
+fn directories_below(
+    loader: &Loader<'_>,
+    directory: &Path,
+    files: &[PathBuf],
+) -> BTreeSet<PathBuf> {
+    let named = |path: &&PathBuf| {
+        is_configuration(path.file_name().and_then(|n| n.to_str()).unwrap_or_default())
+    };
+    let mut found: BTreeSet<_> =
+        files.iter().filter(named).filter_map(|f| f.parent()).map(clean_path).collect();
     if loader.reader.system.list(directory, 1).iter().any(|e| is_configuration(e.name())) {
         found.insert(clean_path(directory));
     }
     found
 }
 
-fn roots_below(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
-    let directories = directories_below(loader, directory);
+fn roots_below(loader: &Loader<'_>, directory: &Path, files: &[PathBuf]) -> Vec<PathBuf> {
+    let directories = directories_below(loader, directory, files);
     let called: BTreeSet<PathBuf> =
         calls_between(loader, &directories).into_iter().map(|(_, called)| called).collect();
     let roots: Vec<_> = directories.iter().filter(|d| !called.contains(*d)).cloned().collect();
@@ -121,7 +215,9 @@ fn calls_between(loader: &Loader<'_>, directories: &BTreeSet<PathBuf>) -> Vec<(P
 /// The roots below the boundary that read a file, directly, by a link or through modules.
 fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
     let target = clean_path(file.parent().unwrap_or(file));
-    let mut directories = directories_below(loader, &loader.reader.boundary.clone());
+    let boundary = &loader.reader.boundary;
+    let files = loader.reader.system.find(boundary, &is_configuration);
+    let mut directories = directories_below(loader, boundary, &files);
     if is_configuration(file.file_name().and_then(|n| n.to_str()).unwrap_or_default()) {
         directories.insert(target.clone());
     }

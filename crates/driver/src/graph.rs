@@ -9,12 +9,14 @@ use rustc_hash::FxHashSet;
 use vpcelint_aws::{
     Fact, Link, Links, NatGateway, Need, Network, Node, Strength, Subnet, SubnetId, Vpc, Workload,
 };
-use vpcelint_model::{Cause, Graph, ResourceId};
+use vpcelint_model::{Cause, Graph, ResourceId, Scenario};
 use vpcelint_report::graph::{self, Known, Unknown};
 use vpcelint_report::problem;
 use vpcelint_source::{Budget, Gravity, Sources, System};
 
-use crate::pipeline::{Options, Run, evaluate_here, on_threads};
+use crate::given::AllGiven;
+use crate::pipeline::{Options, Run, each_unit, on_threads};
+use crate::unit::{Evaluated, Loaders, Unit};
 
 /// The document of the networks that the roots below the arguments would deploy.
 #[must_use]
@@ -29,9 +31,12 @@ pub fn graph(
         let graph = graph.without_sensitive();
         roots(&graph, &vpcelint_aws::network(&graph))
     };
-    let run = on_threads(options, || {
-        evaluate_here(system, sources, budget, options, &interest, &networks)
-    });
+    let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
+        let Evaluated { graph, notices, files } =
+            unit.evaluate(loaders, given, &interest, &Scenario::first());
+        (networks(graph), notices, files)
+    };
+    let run = on_threads(options, || each_unit(system, sources, budget, options, &make));
     let run = run.unwrap_or_else(|notice| Run { notices: vec![notice], ..Run::default() });
     let of = |gravity: Gravity| {
         run.notices.iter().filter(|n| n.gravity == gravity).map(|n| problem(sources, n)).collect()

@@ -3,10 +3,14 @@
 
 mod check;
 mod discover;
+mod given;
 mod graph;
 mod pipeline;
+mod scenarios;
 mod show;
 mod show_human;
+mod unit;
+mod when;
 
 pub use check::{Checked, Selection, check};
 pub use discover::{Candidates, discover};

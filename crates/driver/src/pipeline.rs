@@ -1,16 +1,18 @@
 //! From arguments to evaluated roots.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError};
-use vpcelint_model::{Graph, Interest, Root, RootId};
+use vpcelint_model::{Graph, Interest, Scenario};
 use vpcelint_source::{Budget, Gravity, Notice, Reader, Sources, System, clean_path};
-use vpcelint_terraform::{Given, Loader};
+use vpcelint_terraform::Given;
 
 use crate::discover::{boundary, discover};
+use crate::given::AllGiven;
+use crate::unit::{Evaluated, Loaders, Unit, deployments};
 
 /// Bytes of stack of each thread: evaluation recurses, and the caps are tested against this.
 const STACK_BYTES: usize = 512 << 20;
@@ -51,7 +53,7 @@ impl<T> Run<T> {
     }
 }
 
-/// Finds and evaluates the roots below the arguments.
+/// Finds and evaluates the roots below the arguments, with what is given and the defaults.
 #[must_use]
 pub fn evaluate(
     system: &dyn System,
@@ -60,7 +62,12 @@ pub fn evaluate(
     options: &Options,
     interest: &Interest,
 ) -> Run {
-    on_threads(options, || evaluate_here(system, sources, budget, options, interest, &|g| g))
+    let evaluate = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
+        let Evaluated { graph, notices, files } =
+            unit.evaluate(loaders, given, interest, &Scenario::first());
+        (graph, notices, files)
+    };
+    on_threads(options, || each_unit(system, sources, budget, options, &evaluate))
         .unwrap_or_else(|notice| Run { notices: vec![notice], ..Run::default() })
 }
 
@@ -92,69 +99,53 @@ fn pool(threads: usize) -> Result<Arc<ThreadPool>, ThreadPoolBuildError> {
     Ok(pool)
 }
 
-/// Finds and evaluates the roots on the current threads; each graph is handed on as soon as it is
-/// there, so that what follows runs in parallel, too.
-pub(crate) fn evaluate_here<T: Send>(
+/// What is made of a unit, with what is to be said and how many files it has.
+pub(crate) type Made<T> = (T, Vec<Notice>, usize);
+
+/// Finds the units below the arguments and makes something of each, on the current threads.
+pub(crate) fn each_unit<T: Send>(
     system: &dyn System,
     sources: &Sources,
     budget: &Budget,
     options: &Options,
-    interest: &Interest,
-    then: &(dyn Fn(Graph) -> T + Sync),
+    make: &(dyn Fn(&Loaders<'_>, &AllGiven, &Unit) -> Made<T> + Sync),
 ) -> Run<T> {
     let working = system.working_directory();
     let here = vec![PathBuf::from(".")];
     let paths = if options.paths.is_empty() { &here } else { &options.paths };
     let mut run = Run::default();
     let mut seen = BTreeSet::new();
+    let files = Reader::new(system, sources, budget, working.clone());
+    let given = AllGiven::read(&files, &options.given, &mut run.notices);
     for path in paths {
         let argument = clean_path(&working.join(path));
-        let loader = Loader::new(Reader::new(system, sources, budget, boundary(system, &argument)));
-        let found = discover(&loader, &argument);
+        let reader = || Reader::new(system, sources, budget, boundary(system, &argument));
+        let loaders = Loaders {
+            terraform: vpcelint_terraform::Loader::new(reader()),
+            templates: vpcelint_cloudformation::Loader::new(reader()),
+        };
+        let found = discover(&loaders.terraform, &loaders.templates, &argument);
         run.notices.extend(found.notices);
-        let roots: Vec<_> = found.roots.into_iter().filter(|r| seen.insert(r.clone())).collect();
-        let done: Vec<_> = roots
+        let roots = found.roots.into_iter().filter(|root| seen.insert(root.clone()));
+        let mut units: Vec<_> = roots.map(Unit::Root).collect();
+        let templates = found.templates.into_iter().filter(|t| seen.insert(t.path.clone()));
+        units.extend(deployments(&loaders, templates.collect(), &given));
+        let done: Vec<_> = units
             .par_iter()
-            .map(|directory| {
-                let (graph, notices, files) =
-                    evaluate_root(&loader, directory, &options.given, interest);
-                loader.forget(directory);
-                (then(graph), notices, files)
+            .map(|unit| {
+                let made = make(&loaders, &given, unit);
+                unit.forget(&loaders);
+                made
             })
             .collect();
-        for (graph, notices, files) in done {
-            run.graphs.push(graph);
+        for (made, notices, files) in done {
+            run.graphs.push(made);
             run.notices.extend(notices);
             run.files += files;
         }
     }
     sort_notices(sources, &mut run.notices);
     run
-}
-
-fn evaluate_root(
-    loader: &Loader<'_>,
-    directory: &Path,
-    given: &Given,
-    interest: &Interest,
-) -> (Graph, Vec<Notice>, usize) {
-    let evaluation = vpcelint_terraform::evaluate(loader, RootId(0), directory, given, interest, 0);
-    let root = Root {
-        path: loader.display(directory),
-        from_boundary: from_boundary(&loader.reader.boundary, directory),
-        loose: evaluation.loose,
-    };
-    let own = evaluation.modules.iter().filter(|m| !m.is_model);
-    let files = own.map(|m| m.files.len()).sum();
-    let suppressions = evaluation.suppressions;
-    let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, suppressions);
-    (graph, evaluation.notices, files)
-}
-
-fn from_boundary(boundary: &Path, directory: &Path) -> Arc<str> {
-    let below = directory.strip_prefix(boundary).unwrap_or(directory);
-    let parts: Vec<_> = below.components().map(|c| c.as_os_str().to_string_lossy()).collect();
-    if parts.is_empty() { ".".into() } else { parts.join("/").into() }
 }
 
 /// In order of file and position, one of each.

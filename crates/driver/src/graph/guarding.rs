@@ -73,7 +73,7 @@ impl Typed<'_> {
     pub(super) fn group(&self, id: GroupId, group: &SecurityGroup) -> graph::SecurityGroup {
         let rules = |direction| {
             let (rules, open) = group.rules(direction);
-            let mut all: Vec<_> = rules.iter().map(|r| self.rule_if_there(r)).collect();
+            let mut all: Vec<_> = rules.iter().map(|r| self.rule_if_there(group, r)).collect();
             all.extend(open.or_else(|| self.network.stray_rules(id)).map(not));
             all
         };
@@ -86,15 +86,22 @@ impl Typed<'_> {
         }
     }
 
+    /// Whether a group is the default one, without a resource of its own, of another group's VPC.
+    fn is_default_beside(&self, id: GroupId, of: &SecurityGroup) -> bool {
+        let group = self.network.group(id);
+        let own = group.default_of.is_some_and(|vpc| of.vpc == Link::To(vpc));
+        own && group.resource.is_none() && of.default_of.is_none()
+    }
+
     /// A rule, unknown where it may not exist.
-    fn rule_if_there(&self, rule: &Rule) -> Known<graph::Rule> {
+    fn rule_if_there(&self, of: &SecurityGroup, rule: &Rule) -> Known<graph::Rule> {
         match &rule.conditional {
             Some(cause) => not(cause),
-            None => Known::Is(self.rule(rule)),
+            None => Known::Is(self.rule(of, rule)),
         }
     }
 
-    fn rule(&self, rule: &Rule) -> graph::Rule {
+    fn rule(&self, of: &SecurityGroup, rule: &Rule) -> graph::Rule {
         let (mut cidrs, mut groups, mut prefix_lists) = (Vec::new(), Vec::new(), Vec::new());
         let mut own = rule.more.own.as_ref().map_or(Known::Is(false), not);
         let absent = || Known::not("it is not written");
@@ -108,6 +115,9 @@ impl Typed<'_> {
                 Source::Unknown(cause) => cidrs.push(not(cause)),
                 Source::Service => cidrs.push(Known::not("the addresses of a service of AWS")),
                 Source::Group(Link::Absent) => {}
+                Source::Group(Link::To(id)) if self.is_default_beside(*id, of) => {
+                    groups.push(Known::Is("default".into()));
+                }
                 Source::Group(group) => groups.push(self.link(group)),
                 Source::PrefixList(list, _) => {
                     prefix_lists.push(named(list, |id| self.resource(id), absent));

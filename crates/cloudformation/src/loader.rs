@@ -1,0 +1,166 @@
+//! Reads and parses templates once, and the manifests of the assemblies that they are part of.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
+use vpcelint_source::{FileId, Gravity, Notice, ReadError, Reader, clean_path};
+use vpcelint_syntax::ParsedDocument;
+
+use crate::assembly::Assembly;
+use crate::detect::{claims_to_be_template, is_template, may_be_template};
+use crate::template::Template;
+
+/// What a file is that may be a template.
+#[derive(Debug, Clone)]
+pub enum Candidate {
+    /// A template.
+    Template(Arc<Template>),
+    /// A template that can't be read, and why.
+    Broken(Vec<Notice>),
+    /// Something else.
+    Other,
+}
+
+/// What was found in a file.
+#[derive(Debug)]
+pub enum Probe {
+    /// A template, or what was meant as one.
+    Ours(Box<Ours>),
+    /// A template that is not read, and why.
+    Refused(Notice),
+    /// Something else.
+    Other,
+}
+
+/// A template that is in no table yet.
+#[derive(Debug)]
+pub struct Ours {
+    text: Arc<str>,
+    broken: Option<usize>,
+    parsed: ParsedDocument,
+}
+
+/// The file of what is in no table yet.
+const NOWHERE: FileId = FileId(u32::MAX);
+
+/// What all templates of a run share: the files and the templates read so far.
+#[derive(Debug)]
+pub struct Loader<'a> {
+    /// Reads files.
+    pub reader: Reader<'a>,
+    templates: Mutex<FxHashMap<PathBuf, Candidate>>,
+    assemblies: Mutex<FxHashMap<PathBuf, Option<Arc<Assembly>>>>,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader that has read nothing.
+    #[must_use]
+    pub fn new(reader: Reader<'a>) -> Self {
+        Self { reader, templates: Mutex::default(), assemblies: Mutex::default() }
+    }
+
+    /// What a file is, read once.
+    pub fn template(&self, path: &Path) -> Candidate {
+        let path = clean_path(path);
+        if let Some(known) = self.templates().get(&path) {
+            return known.clone();
+        }
+        let probe = self.probe(&path);
+        self.keep(&path, probe)
+    }
+
+    fn templates(&self) -> MutexGuard<'_, FxHashMap<PathBuf, Candidate>> {
+        self.templates.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets go of a template that nothing else uses: trees take much memory.
+    pub fn forget(&self, path: &Path) {
+        self.templates().remove(&clean_path(path));
+    }
+
+    /// Looks into a file, without adding it to the table of files: many can be looked into at once.
+    #[must_use]
+    pub fn probe(&self, path: &Path) -> Probe {
+        let limits = &self.reader.budget.limits;
+        let bytes = match self.reader.system.read(path, limits.file_bytes) {
+            Ok(bytes) => bytes,
+            Err(error @ ReadError::TooLarge(_)) => return self.too_large(path, &error),
+            // What can't be read is not known to be ours.
+            Err(_) => return Probe::Other,
+        };
+        if !std::str::from_utf8(&bytes).map_or(true, may_be_template) {
+            return Probe::Other;
+        }
+        if !self.reader.within_boundary(path) {
+            return Probe::Refused(self.reader.outside(path));
+        }
+        let (text, broken) = vpcelint_source::text_of(bytes);
+        let parsed = vpcelint_syntax::parse_document(NOWHERE, &text, limits);
+        let ours = match &parsed.document {
+            Some(document) => is_template(&document.root),
+            None => claims_to_be_template(&text),
+        };
+        if ours { Probe::Ours(Box::new(Ours { text, broken, parsed })) } else { Probe::Other }
+    }
+
+    /// Adds a file that was looked into to the table of files, and says what it is.
+    pub fn keep(&self, path: &Path, probe: Probe) -> Candidate {
+        let path = clean_path(path);
+        let candidate = match probe {
+            Probe::Other => Candidate::Other,
+            Probe::Refused(notice) => Candidate::Broken(vec![notice]),
+            Probe::Ours(ours) => self.candidate(&path, *ours),
+        };
+        self.templates().entry(path).or_insert(candidate).clone()
+    }
+
+    fn candidate(&self, path: &Path, ours: Ours) -> Candidate {
+        let Ours { text, broken, parsed } = ours;
+        let read = self.reader.add(path, text, broken, editable(path));
+        let here = |notice: Notice| Notice {
+            span: notice.span.map(|span| span.range.in_file(read.id)),
+            ..notice
+        };
+        let mut notices: Vec<_> = parsed.notices.into_iter().map(here).collect();
+        notices.extend(read.not_utf8());
+        match parsed.document {
+            Some(mut document) => {
+                document.id = read.id;
+                let display = self.reader.display(path);
+                let template = Template::new(path.to_path_buf(), display, document, notices);
+                Candidate::Template(Arc::new(template))
+            }
+            None => Candidate::Broken(notices),
+        }
+    }
+
+    /// A file above the cap is only worth a word where its beginning says that it is a template.
+    fn too_large(&self, path: &Path, error: &ReadError) -> Probe {
+        /// Bytes that are looked at.
+        const HEAD: u64 = 64 << 10;
+        let head = self.reader.system.head(path, HEAD).unwrap_or_default();
+        if !may_be_template(&String::from_utf8_lossy(&head)) {
+            return Probe::Other;
+        }
+        let notice = self.reader.unreadable(path, error);
+        Probe::Refused(Notice { gravity: Gravity::Error, ..notice })
+    }
+
+    /// The cloud assembly whose manifest lies beside a template, read once.
+    pub fn assembly_of(&self, template: &Path) -> Option<Arc<Assembly>> {
+        let directory = template.parent()?.to_path_buf();
+        let all = || self.assemblies.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = all().get(&directory) {
+            return known.clone();
+        }
+        let read = Assembly::read(&self.reader, &directory).map(Arc::new);
+        all().entry(directory).or_insert(read).clone()
+    }
+}
+
+/// Whether a person edits this file: what a tool has synthesised or built is nobody's.
+fn editable(path: &Path) -> bool {
+    let made = |name: &std::ffi::OsStr| name == ".aws-sam";
+    !path.components().any(|c| made(c.as_os_str()))
+}

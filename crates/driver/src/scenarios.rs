@@ -1,0 +1,203 @@
+//! Scenarios: where inputs that are not given decide, a unit is evaluated under each consistent
+//! answer, and what is found in some of them only says in which.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use smol_str::SmolStr;
+use vpcelint_engine::Outcome;
+use vpcelint_model::{Graph, Interest, Question, Scenario};
+use vpcelint_source::{Diagnostic, Gravity, Notice, Summary};
+
+use crate::check::Root;
+use crate::given::AllGiven;
+use crate::pipeline::Made;
+use crate::unit::{Evaluated, Loaders, Unit};
+use crate::when::when;
+
+/// Scenarios of one unit at most.
+const MOST: usize = 64;
+
+/// A scenario with what was evaluated under it.
+struct Leaf {
+    scenario: Scenario,
+    evaluated: Evaluated,
+}
+
+/// Analyses a unit under all scenarios that matter to its network.
+pub(crate) fn evaluate(
+    loaders: &Loaders<'_>,
+    given: &AllGiven,
+    unit: &Unit,
+    interest: &Interest,
+    analyse: &dyn Fn(&Graph) -> Root,
+) -> Made<Root> {
+    let questions = unit.questions(given);
+    let run = |scenario: &Scenario| unit.evaluate(loaders, given, interest, scenario);
+    let (leaves, over) = leaves(&questions, &run);
+    let files = leaves.first().map_or(0, |leaf| leaf.evaluated.files);
+    let mut notices = joined_notices(&leaves);
+    notices.extend(over);
+    let scenarios: Vec<_> = leaves.iter().map(|leaf| leaf.scenario.clone()).collect();
+    let roots: Vec<_> = leaves.iter().map(|leaf| analyse(&leaf.evaluated.graph)).collect();
+    (joined(&questions, &scenarios, roots), notices, files)
+}
+
+/// The scenarios under which a unit is looked at: the first evaluation alone where nothing that is
+/// not given matters.
+fn leaves(
+    questions: &[Question],
+    run: &dyn Fn(&Scenario) -> Evaluated,
+) -> (Vec<Leaf>, Option<Notice>) {
+    let first = || {
+        let scenario = Scenario::first();
+        vec![Leaf { evaluated: run(&scenario), scenario }]
+    };
+    if questions.is_empty() {
+        return (first(), None);
+    }
+    let open = Scenario { open: true, ..Scenario::default() };
+    let mut next = VecDeque::from([Leaf { evaluated: run(&open), scenario: open }]);
+    let mut left_open: BTreeSet<SmolStr> = BTreeSet::new();
+    let mut done: Vec<Leaf> = Vec::new();
+    while let Some(leaf) = next.pop_front() {
+        let deciding = vpcelint_aws::deciding_inputs(&leaf.evaluated.graph);
+        let question = questions.iter().find(|q| {
+            let address = &q.input.address;
+            deciding.contains(address)
+                && leaf.scenario.answer(address).is_none()
+                && !left_open.contains(address)
+        });
+        let Some(question) = question else {
+            done.push(leaf);
+            continue;
+        };
+        if done.len() + next.len() + question.choices.len() > MOST {
+            left_open.insert(question.input.address.clone());
+            next.push_front(leaf);
+            continue;
+        }
+        for choice in &question.choices {
+            let scenario = leaf.scenario.with(&question.input, choice);
+            next.push_back(Leaf { evaluated: run(&scenario), scenario });
+        }
+    }
+    let over = (!left_open.is_empty()).then(|| too_many(&left_open));
+    if let [only] = &done[..]
+        && only.scenario.fixed.is_empty()
+        && left_open.is_empty()
+    {
+        return (first(), None);
+    }
+    // What does not matter to the network has its default.
+    if left_open.is_empty() {
+        for leaf in &mut done {
+            if leaf.scenario.fixed.len() < questions.len() {
+                leaf.scenario.open = false;
+                leaf.evaluated = run(&leaf.scenario);
+            }
+        }
+    }
+    (done, over)
+}
+
+fn too_many(inputs: &BTreeSet<SmolStr>) -> Notice {
+    let names: Vec<_> = inputs.iter().map(|name| format!("`{name}`")).collect();
+    let message = format!(
+        "{} would make more than {MOST} scenarios (the cap `scenarios`) and stay unknown: give values \
+         with `--var` or `--var-file`",
+        names.join(", ")
+    );
+    Notice::about(Gravity::Notice, None, message)
+}
+
+/// What is said in all scenarios, and as a notice what is said in some of them only.
+fn joined_notices(leaves: &[Leaf]) -> Vec<Notice> {
+    let mut all: Vec<(Notice, usize)> = Vec::new();
+    for leaf in leaves {
+        for notice in &leaf.evaluated.notices {
+            match all.iter_mut().find(|(known, _)| known == notice) {
+                Some((_, count)) => *count += 1,
+                None => all.push((notice.clone(), 1)),
+            }
+        }
+    }
+    let told = all.into_iter().map(|(notice, count)| match count < leaves.len() {
+        true => Notice { gravity: Gravity::Notice, ..notice },
+        false => notice,
+    });
+    told.collect()
+}
+
+/// What the scenarios gave together.
+fn joined(questions: &[Question], scenarios: &[Scenario], roots: Vec<Root>) -> Root {
+    let count = roots.len();
+    if count <= 1 {
+        return roots
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Root { outcome: Outcome::default(), examined: Summary::default() });
+    }
+    let mut outcome = Outcome::default();
+    let mut examined = Summary::default();
+    // Each finding with the scenarios in which it is as sure as it is anywhere.
+    let mut found: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
+    let mut by_key: BTreeMap<(String, vpcelint_source::Span, bool), usize> = BTreeMap::new();
+    for (n, root) in roots.into_iter().enumerate() {
+        most(&mut examined, &root.examined);
+        for (reason, times) in root.outcome.undecided_because {
+            let known = outcome.undecided_because.entry(reason).or_default();
+            *known = (*known).max(times);
+        }
+        for (at, wish) in root.outcome.wishes.into_iter().enumerate() {
+            match outcome.wishes.get_mut(at) {
+                Some(known) => known.used |= wish.used,
+                None => outcome.wishes.push(wish),
+            }
+        }
+        for diagnostic in root.outcome.diagnostics {
+            let suppressed = diagnostic.suppressed.is_some();
+            let key = (diagnostic.fingerprint.clone(), diagnostic.primary.span, suppressed);
+            match by_key.get(&key).and_then(|at| found.get_mut(*at)) {
+                Some((known, of)) => {
+                    if diagnostic.confidence > known.confidence {
+                        of.clear();
+                    }
+                    if diagnostic.confidence >= known.confidence {
+                        of.push(n);
+                    }
+                    let strength = |d: &Diagnostic| (d.confidence, d.severity);
+                    if strength(&diagnostic) > strength(known) {
+                        *known = diagnostic;
+                    }
+                }
+                None => {
+                    by_key.insert(key, found.len());
+                    found.push((diagnostic, vec![n]));
+                }
+            }
+        }
+    }
+    outcome.undecided = outcome.undecided_because.values().sum();
+    outcome.diagnostics = found
+        .into_iter()
+        .map(|(diagnostic, mut of)| {
+            of.dedup();
+            Diagnostic { when: when(questions, scenarios, &of), ..diagnostic }
+        })
+        .collect();
+    examined.scenarios = count;
+    Root { outcome, examined }
+}
+
+/// The most that there is of anything in one scenario.
+fn most(sum: &mut Summary, other: &Summary) {
+    let max = |a: &mut usize, b: usize| *a = (*a).max(b);
+    max(&mut sum.roots, other.roots);
+    max(&mut sum.resources, other.resources);
+    max(&mut sum.vpcs, other.vpcs);
+    max(&mut sum.subnets, other.subnets);
+    max(&mut sum.route_tables, other.route_tables);
+    max(&mut sum.endpoints, other.endpoints);
+    max(&mut sum.nat_gateways, other.nat_gateways);
+    max(&mut sum.workloads, other.workloads);
+}

@@ -1,0 +1,168 @@
+//! What is evaluated by itself: a root of Terraform, or the templates of a deployment.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use smol_str::SmolStr;
+use vpcelint_cloudformation as cloudformation;
+use vpcelint_cloudformation::{Member, Template};
+use vpcelint_model::{Graph, Interest, Question, Root, RootId, Scenario};
+use vpcelint_source::{Notice, Reader};
+use vpcelint_terraform as terraform;
+
+use crate::given::AllGiven;
+
+/// What reads the files of both languages below one boundary.
+#[derive(Debug)]
+pub(crate) struct Loaders<'a> {
+    pub(crate) terraform: terraform::Loader<'a>,
+    pub(crate) templates: cloudformation::Loader<'a>,
+}
+
+/// What is evaluated by itself.
+#[derive(Debug)]
+pub(crate) enum Unit {
+    /// A directory with configuration.
+    Root(PathBuf),
+    /// Templates that import from each other; usually one.
+    Deployment(Vec<Member>),
+}
+
+/// A unit after evaluation.
+#[derive(Debug)]
+pub(crate) struct Evaluated {
+    pub(crate) graph: Graph,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) files: usize,
+}
+
+impl Unit {
+    /// The inputs of finite choice that are not given.
+    pub(crate) fn questions(&self, given: &AllGiven) -> Vec<Question> {
+        match self {
+            Self::Root(_) => Vec::new(),
+            Self::Deployment(members) => cloudformation::questions(members, &given.templates),
+        }
+    }
+
+    /// Evaluates it under a scenario.
+    pub(crate) fn evaluate(
+        &self,
+        loaders: &Loaders<'_>,
+        given: &AllGiven,
+        interest: &Interest,
+        scenario: &Scenario,
+    ) -> Evaluated {
+        match self {
+            Self::Root(directory) => root(&loaders.terraform, directory, given, interest),
+            Self::Deployment(members) => {
+                let evaluation = cloudformation::evaluate(
+                    &loaders.templates,
+                    members,
+                    &given.templates,
+                    interest,
+                    scenario,
+                );
+                Evaluated {
+                    graph: evaluation.graph,
+                    notices: evaluation.notices,
+                    files: evaluation.templates.len(),
+                }
+            }
+        }
+    }
+
+    /// Lets go of what only this unit needs.
+    pub(crate) fn forget(&self, loaders: &Loaders<'_>) {
+        match self {
+            Self::Root(directory) => loaders.terraform.forget(directory),
+            Self::Deployment(members) => {
+                members.iter().for_each(|m| loaders.templates.forget(&m.template.path));
+            }
+        }
+    }
+}
+
+fn root(
+    loader: &terraform::Loader<'_>,
+    directory: &Path,
+    given: &AllGiven,
+    interest: &Interest,
+) -> Evaluated {
+    let evaluation =
+        terraform::evaluate(loader, RootId(0), directory, &given.terraform, interest, 0);
+    let root = Root {
+        path: loader.display(directory),
+        from_boundary: from_boundary(&loader.reader.boundary, directory),
+        loose: evaluation.loose,
+    };
+    let own = evaluation.modules.iter().filter(|m| !m.is_model);
+    let files = own.map(|m| m.files.len()).sum();
+    let suppressions = evaluation.suppressions;
+    let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, suppressions);
+    Evaluated { graph, notices: evaluation.notices, files }
+}
+
+fn from_boundary(boundary: &Path, path: &Path) -> Arc<str> {
+    let below = path.strip_prefix(boundary).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|c| c.as_os_str().to_string_lossy()).collect();
+    if parts.is_empty() { ".".into() } else { parts.join("/").into() }
+}
+
+/// The deployments that some templates make: those that import what others export are one.
+pub(crate) fn deployments(
+    loaders: &Loaders<'_>,
+    templates: Vec<Arc<Template>>,
+    given: &AllGiven,
+) -> Vec<Unit> {
+    let reader: &Reader<'_> = &loaders.templates.reader;
+    let members: Vec<Member> = templates
+        .into_iter()
+        .map(|template| Member {
+            path: template.display.clone(),
+            from_boundary: from_boundary(&reader.boundary, &template.path),
+            template,
+        })
+        .collect();
+    let crossings: Vec<_> = members
+        .par_iter()
+        .map(|member| cloudformation::crossings(&loaders.templates, member, &given.templates))
+        .collect();
+    let mut exporters: BTreeMap<&SmolStr, Vec<usize>> = BTreeMap::new();
+    for (n, (exports, _)) in crossings.iter().enumerate() {
+        for name in exports {
+            exporters.entry(name).or_default().push(n);
+        }
+    }
+    // Each member's group is named after its first member.
+    let mut group: Vec<usize> = (0..members.len()).collect();
+    for (importer, (_, imports)) in crossings.iter().enumerate() {
+        for name in imports {
+            if let Some([exporter]) = exporters.get(name).map(Vec::as_slice) {
+                join(&mut group, importer, *exporter);
+            }
+        }
+    }
+    let mut grouped: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
+    for (n, member) in members.into_iter().enumerate() {
+        grouped.entry(first_of(&group, n)).or_default().push(member);
+    }
+    grouped.into_values().map(Unit::Deployment).collect()
+}
+
+fn first_of(group: &[usize], mut n: usize) -> usize {
+    while let Some(above) = group.get(n).filter(|above| **above != n) {
+        n = *above;
+    }
+    n
+}
+
+fn join(group: &mut [usize], one: usize, two: usize) {
+    let (one, two) = (first_of(group, one), first_of(group, two));
+    let (first, second) = (one.min(two), one.max(two));
+    if let Some(above) = group.get_mut(second) {
+        *above = first;
+    }
+}
