@@ -31,7 +31,7 @@ pub(crate) fn evaluate(
     interest: &Interest,
     analyse: &dyn Fn(&Graph) -> Root,
 ) -> Made<Root> {
-    let questions = unit.questions(given);
+    let questions = unit.questions(loaders, given);
     let run = |scenario: &Scenario| unit.evaluate(loaders, given, interest, scenario);
     let (leaves, over) = leaves(&questions, &run);
     let files = leaves.first().map_or(0, |leaf| leaf.evaluated.files);

@@ -40,9 +40,11 @@ pub(crate) struct Evaluated {
 
 impl Unit {
     /// The inputs of finite choice that are not given.
-    pub(crate) fn questions(&self, given: &AllGiven) -> Vec<Question> {
+    pub(crate) fn questions(&self, loaders: &Loaders<'_>, given: &AllGiven) -> Vec<Question> {
         match self {
-            Self::Root(_) => Vec::new(),
+            Self::Root(directory) => {
+                terraform::questions(&loaders.terraform, directory, &given.terraform)
+            }
             Self::Deployment(members) => cloudformation::questions(members, &given.templates),
         }
     }
@@ -56,7 +58,7 @@ impl Unit {
         scenario: &Scenario,
     ) -> Evaluated {
         match self {
-            Self::Root(directory) => root(&loaders.terraform, directory, given, interest),
+            Self::Root(directory) => root(&loaders.terraform, directory, given, interest, scenario),
             Self::Deployment(members) => {
                 let evaluation = cloudformation::evaluate(
                     &loaders.templates,
@@ -90,9 +92,11 @@ fn root(
     directory: &Path,
     given: &AllGiven,
     interest: &Interest,
+    scenario: &Scenario,
 ) -> Evaluated {
+    let given = &given.terraform;
     let evaluation =
-        terraform::evaluate(loader, RootId(0), directory, &given.terraform, interest, 0);
+        terraform::evaluate(loader, RootId(0), directory, given, interest, scenario, 0);
     let root = Root {
         path: loader.display(directory),
         from_boundary: from_boundary(&loader.reader.boundary, directory),

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, InputKind, LinkKind};
+use vpcelint_model::{Cause, Choice, Input, InputKind, LinkKind, Scenario};
 use vpcelint_source::{EntryKind, Gravity, Notice, Span};
-use vpcelint_syntax::hcl::{Expr, File};
+use vpcelint_syntax::hcl::{Body, Expr};
 
+use crate::config::Module;
 use crate::eval::{Error, Evaluated, Evaluator};
-use crate::loader::{Loader, Syntax};
+use crate::loader::{Loader, has_values};
+use crate::questions::{self, VALUES};
 use crate::{Type, Value, convert};
 
 /// One argument of the command line that gives values; their order matters.
@@ -38,6 +40,10 @@ pub(crate) struct Inputs {
     values: FxHashMap<SmolStr, InputValue>,
     /// Why there may be values that are not seen, for variables that are not given after it.
     hidden: Option<SmolStr>,
+    /// What a scenario assumes about variables that are not given.
+    assumed: FxHashMap<SmolStr, SmolStr>,
+    /// Variables that are unknown whatever their defaults, with what would settle them.
+    held: FxHashMap<SmolStr, Input>,
     pub(crate) workspace: Option<SmolStr>,
     /// The Region of providers that name none.
     pub(crate) region: Option<SmolStr>,
@@ -55,13 +61,15 @@ enum InputValue {
 impl Inputs {
     /// Reads what a root is given, the later over the earlier: the environment,
     /// `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars(.json)` by name, the command
-    /// line in its order.
+    /// line in its order. A scenario says what else is assumed.
     pub(crate) fn read(
         loader: &Loader<'_>,
-        directory: &Path,
+        config: &Module,
         given: &Given,
+        scenario: &Scenario,
         notices: &mut Vec<Notice>,
     ) -> Self {
+        let directory = &config.directory;
         let mut inputs = Self {
             workspace: workspace(loader, directory, given),
             region: region(loader, given),
@@ -73,6 +81,9 @@ impl Inputs {
         }
         for path in automatic_files(loader, directory) {
             inputs.file(loader, &path, notices);
+        }
+        if let Some(Choice::File(file)) = scenario.answer(VALUES) {
+            inputs.file(loader, &directory.join(file.as_str()), notices);
         }
         for argument in &given.arguments {
             match argument {
@@ -86,7 +97,73 @@ impl Inputs {
                 }
             }
         }
+        inputs.assume(loader, config, given, scenario);
         inputs
+    }
+
+    fn assume(&mut self, loader: &Loader<'_>, config: &Module, given: &Given, scenario: &Scenario) {
+        for (input, choice) in &scenario.fixed {
+            if let (Some(name), Choice::Value(text)) = (input.address.strip_prefix("var."), choice)
+            {
+                self.assumed.insert(name.into(), text.clone());
+            }
+        }
+        if !scenario.open {
+            return;
+        }
+        let library = self.make_library(loader, config);
+        for variable in &config.variables {
+            let name = &variable.declaration.name;
+            let free = !self.has(name) && !self.assumed.contains_key(name);
+            if let Some(question) =
+                questions::of_variable(config, variable, library).filter(|_| free)
+            {
+                self.held.insert(name.clone(), question.input);
+            }
+        }
+        let files = questions::files(loader, config, given);
+        let Some(question) = files.filter(|_| scenario.answer(VALUES).is_none()) else { return };
+        for choice in &question.choices {
+            let Choice::File(file) = choice else { continue };
+            let loaded = loader.values(&config.directory.join(file.as_str()));
+            for attribute in &loaded.file.body.attributes {
+                let name = &attribute.name.text;
+                if !given.arguments.iter().any(|a| matches!(a, Argument::Value(n, _) if n == name))
+                {
+                    self.values.remove(name);
+                    self.held.insert(name.clone(), question.input.clone());
+                }
+            }
+        }
+    }
+
+    /// Whether a variable is given.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name) || self.hidden.is_some()
+    }
+
+    /// What would settle a variable that is unknown whatever its default.
+    pub(crate) fn held(&self, name: &str) -> Option<&Input> {
+        self.held.get(name)
+    }
+
+    /// What a scenario assumes about a variable that is not given.
+    pub(crate) fn assumed(&self, name: &str) -> Option<&SmolStr> {
+        self.assumed.get(name).filter(|_| !self.has(name))
+    }
+
+    /// Whether they make a root a library: it takes values, gets none, and does not say where to
+    /// deploy. What fails with its defaults need not fail where it is called.
+    pub(crate) fn make_library(&self, loader: &Loader<'_>, config: &Module) -> bool {
+        let deploys = |body: &Body| {
+            body.blocks_of("backend").next().is_some() || body.blocks_of("cloud").next().is_some()
+        };
+        let entries = loader.entries(&config.directory);
+        !config.variables.is_empty()
+            && config.providers.is_empty()
+            && !self.are_given()
+            && !entries.iter().any(|e| has_values(e.name()))
+            && !config.others.iter().any(|at| deploys(&config.block(*at).1.body))
     }
 
     /// Whether any value is given.
@@ -95,18 +172,17 @@ impl Inputs {
     }
 
     fn file(&mut self, loader: &Loader<'_>, path: &Path, notices: &mut Vec<Notice>) {
-        let loaded = loader.load(path, Syntax::Values);
+        let loaded = loader.values(path);
         // A file that can't be read at all may give anything; what is wrong in one is an error.
         if loaded.notices.iter().any(|n| n.gravity == Gravity::Notice && n.span.is_none()) {
             self.hidden = Some(format!("`{}` is not read", loader.display(path)).into());
             self.values.clear();
         }
-        notices.extend(loaded.notices);
-        let File { id, body, .. } = loaded.file;
-        for attribute in body.attributes {
-            let span = attribute.value.range.in_file(id);
-            let value = InputValue::Expr { expr: attribute.value, span };
-            self.values.insert(attribute.name.text, value);
+        notices.extend(loaded.notices.iter().cloned());
+        for attribute in &loaded.file.body.attributes {
+            let span = attribute.value.range.in_file(loaded.file.id);
+            let value = InputValue::Expr { expr: attribute.value.clone(), span };
+            self.values.insert(attribute.name.text.clone(), value);
         }
     }
 }
@@ -183,7 +259,7 @@ impl Evaluator<'_> {
     ) -> Evaluated {
         let literal = ty.is_primitive() || !typed;
         let path = PathBuf::from(from.as_str());
-        let id = self.loader.reader.sources.add(path, from.as_str().into(), text.into(), false);
+        let id = self.loader.given_text(path, from, text);
         let span = vpcelint_source::Range::new(0, text.len()).in_file(id);
         let wrong =
             |why: String| Error::new(span, format!("the value of variable `{name}`: {why}"));
@@ -199,7 +275,7 @@ impl Evaluator<'_> {
     }
 
     /// Says which given names no variable has.
-    pub(crate) fn check_given(&self, module: &crate::config::Module) {
+    pub(crate) fn check_given(&self, module: &Module) {
         let mut names: Vec<_> = self.inputs.values.iter().collect();
         names.sort_by(|a, b| a.0.cmp(b.0));
         for (name, value) in names {

@@ -13,6 +13,7 @@ mod lower;
 mod modules;
 mod number;
 pub mod ops;
+mod questions;
 mod root;
 mod suppression;
 mod type_system;
@@ -25,6 +26,7 @@ pub use host::{FileError, Host};
 pub use inputs::{Argument, Given};
 pub use loader::{Loader, has_values, is_configuration};
 pub use number::{Number, NumberError};
+pub use questions::questions;
 pub use root::{Evaluation, evaluate};
 pub use type_system::{ObjectType, Type};
 pub use value::{

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_source::{Entry, EntryKind, Notice, Reader, Text, clean_path};
+use vpcelint_source::{Entry, EntryKind, FileId, Notice, Reader, Text, clean_path};
 use vpcelint_syntax::hcl::File;
 
 use crate::config::{Module, is_override};
@@ -23,6 +23,10 @@ pub struct Loader<'a> {
     listings: Mutex<FxHashMap<PathBuf, Arc<[Entry]>>>,
     /// What `terraform init` has installed for each root.
     pub(crate) installed: Mutex<FxHashMap<PathBuf, Arc<Installed>>>,
+    /// Files of values, read once.
+    values: Mutex<FxHashMap<PathBuf, Arc<Loaded>>>,
+    /// Values of the command line and the environment, by who gives them.
+    given: Mutex<FxHashMap<(SmolStr, SmolStr), FileId>>,
     /// Whether each directory of a local module can be used.
     locals: Mutex<FxHashMap<PathBuf, Result<(), Absent>>>,
 }
@@ -73,6 +77,8 @@ impl<'a> Loader<'a> {
             early: Mutex::default(),
             listings: Mutex::default(),
             installed: Mutex::default(),
+            values: Mutex::default(),
+            given: Mutex::default(),
             locals: Mutex::default(),
         }
     }
@@ -235,6 +241,25 @@ impl<'a> Loader<'a> {
             .is_some_and(|entries| entries.iter().any(|e| e.link && e.path == path));
         drop(listings);
         link && !self.reader.within_boundary(path)
+    }
+
+    /// A file of values, read once.
+    pub(crate) fn values(&self, path: &Path) -> Arc<Loaded> {
+        let all = || self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = all().get(path) {
+            return known.clone();
+        }
+        let loaded = Arc::new(self.load(path, Syntax::Values));
+        all().entry(path.to_path_buf()).or_insert(loaded).clone()
+    }
+
+    /// The number of a value that is given outside of files, added to the table of files once.
+    pub(crate) fn given_text(&self, path: PathBuf, from: &SmolStr, text: &str) -> FileId {
+        let mut all = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (from.clone(), SmolStr::from(text));
+        *all.entry(key).or_insert_with(|| {
+            self.reader.sources.add(path, from.as_str().into(), text.into(), false)
+        })
     }
 
     /// Reads and parses a file; what is wrong with it stands in the notices.

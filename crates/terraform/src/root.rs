@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use vpcelint_model::{
-    Asked, Existence, Interest, Language, Mode, Resource, ResourceId, RootId, Suppression,
+    Asked, Existence, Interest, Language, Mode, Resource, ResourceId, RootId, Scenario, Suppression,
 };
 use vpcelint_source::{Notice, Span};
 
@@ -46,6 +46,7 @@ pub fn evaluate(
     directory: &Path,
     given: &Given,
     interest: &Interest,
+    scenario: &Scenario,
     first: u32,
 ) -> Evaluation {
     let config = loader.module(directory);
@@ -70,7 +71,7 @@ pub fn evaluate(
         &|directory| loader.module(&directory),
     );
     let mut notices = tree.check();
-    let inputs = Inputs::read(loader, directory, given, &mut notices);
+    let inputs = Inputs::read(loader, &config, given, scenario, &mut notices);
     let evaluator = Evaluator::new(loader, directory.to_path_buf(), inputs, interest);
     evaluator.check_given(&config);
     let module = evaluator.root(config);

@@ -8,25 +8,8 @@ use vpcelint_syntax::hcl::{Attribute, Body, File};
 use super::attribute::is_builtin;
 use super::instance::{Instance, Key, ModuleInstance};
 use super::{Error, Evaluator, Scope};
-use crate::config::{Module, ResourceMode};
-use crate::loader::has_values;
+use crate::config::ResourceMode;
 use crate::{Marks, Value};
-
-impl Evaluator<'_> {
-    /// Whether a root is a library: it takes values, gets none, and does not say where to deploy.
-    /// What fails with its defaults need not fail where it is called.
-    pub(crate) fn is_library(&self, config: &Module) -> bool {
-        let deploys = |body: &Body| {
-            body.blocks_of("backend").next().is_some() || body.blocks_of("cloud").next().is_some()
-        };
-        let entries = self.loader.entries(&config.directory);
-        !config.variables.is_empty()
-            && config.providers.is_empty()
-            && !self.inputs.are_given()
-            && !entries.iter().any(|e| has_values(e.name()))
-            && !config.others.iter().any(|at| deploys(&config.block(*at).1.body))
-    }
-}
 
 impl Evaluator<'_> {
     /// What a rule says when it is not met; nothing that is to be kept back.

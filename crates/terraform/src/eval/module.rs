@@ -38,7 +38,7 @@ impl Evaluator<'_> {
             conditional: None,
             depth: 0,
         };
-        self.library.set(self.is_library(&config));
+        self.library.set(self.inputs.make_library(self.loader, &config));
         self.add_module(|id| ModuleInstance::new(id, config, place, None))
     }
 

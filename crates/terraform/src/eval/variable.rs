@@ -139,8 +139,37 @@ impl Evaluator<'_> {
         }))
     }
 
+    /// What a scenario says of a root's variable that is not given: a value, or that it is unknown
+    /// whatever its default.
+    fn assumed_value(
+        &self,
+        module: &ModuleInstance,
+        variable: &Variable,
+        ty: &Type,
+    ) -> Option<Value> {
+        let name = &variable.declaration.name;
+        if module.parent.is_some() {
+            return None;
+        }
+        let header = self.header(module, variable);
+        if let Some(text) = self.inputs.assumed(name) {
+            let mut value = convert(&Value::from(text.as_str()), ty).ok()?;
+            value.origin.at = header;
+            return Some(value);
+        }
+        let input = self.inputs.held(name)?.clone();
+        let reason = format_smolstr!("variable `{name}` is not given");
+        let cause = Cause { reason, at: header, inputs: vec![input] };
+        let mut value = Value::partial(ty.clone(), true, Partial::Nothing, &cause.into());
+        value.origin.at = header;
+        Some(value)
+    }
+
     fn default_value(&self, module: &Rc<ModuleInstance>, variable: &Variable, ty: &Type) -> Value {
         let name = &variable.declaration.name;
+        if let Some(value) = self.assumed_value(module, variable, ty) {
+            return value;
+        }
         let Some((file, expr)) = variable.attribute(&module.config, "default") else {
             return self.without_value(module, variable, ty);
         };
