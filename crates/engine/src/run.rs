@@ -100,6 +100,11 @@ fn diagnostic(context: &Context<'_>, rule: &'static RuleMeta, found: Found) -> D
         message: format!("`{}` is made here, in a file that is not edited", resource.address),
         resource: None,
     }));
+    related.extend(resource.path.iter().map(|path| Label {
+        span: resource.span,
+        message: format!("the construct `{path}` of the program that wrote the template makes it"),
+        resource: None,
+    }));
     related.extend(resource.calls.iter().map(|call| Label {
         span: call.span,
         message: format!("`{}` is called here", call.address),
