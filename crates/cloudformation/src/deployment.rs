@@ -47,6 +47,8 @@ pub struct Evaluation {
     pub notices: Vec<Notice>,
     /// The templates that it has, nested ones included.
     pub templates: Vec<PathBuf>,
+    /// Whether rules of its templates (section `Rules`) forbid what their parameters are.
+    pub forbidden: bool,
 }
 
 /// The parameters of a deployment that are not given and have finite choice, in the order in which
@@ -89,6 +91,11 @@ pub fn evaluate(
     evaluator.join_exports();
     evaluator.nest();
     let stacks = evaluator.stacks.borrow().clone();
+    let forbidden = stacks.iter().any(|stack| {
+        let scope = Scope::of(stack);
+        let rules = stack.template.section("Rules").iter();
+        rules.into_iter().any(|rule| evaluator.forbids(&scope, &rule.value))
+    });
     let mut suppressions = Vec::new();
     let mut uses: BTreeMap<usize, Uses> = BTreeMap::new();
     let mut templates: Vec<PathBuf> = Vec::new();
@@ -124,7 +131,7 @@ pub fn evaluate(
         loose: Arc::from([]),
     });
     let graph = Graph::new(roots.collect(), resources, exports, suppressions);
-    Evaluation { graph, notices: evaluator.take_notices(), templates }
+    Evaluation { graph, notices: evaluator.take_notices(), templates, forbidden }
 }
 
 /// The names under which a template exports something, and those that it imports, as far as both are

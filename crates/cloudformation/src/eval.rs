@@ -41,6 +41,8 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) exports: RefCell<Exports>,
     /// Resources numbered so far.
     pub(crate) numbered: Cell<u32>,
+    /// Turns of loops so far.
+    pub(crate) turns: Cell<usize>,
     /// All stacks, in the order in which they were made.
     pub(crate) stacks: RefCell<Vec<Rc<Stack>>>,
     /// Outputs and attributes that were evaluated, by stack, resource or output, and attribute.
@@ -123,6 +125,7 @@ impl<'a> Evaluator<'a> {
             scenario,
             exports: RefCell::default(),
             numbered: Cell::new(0),
+            turns: Cell::new(0),
             stacks: RefCell::default(),
             known: RefCell::default(),
             notices: RefCell::default(),

@@ -63,16 +63,24 @@ impl Evaluator<'_> {
             Kind::List(items, open) => (items.to_vec(), open.clone()),
             _ => (Vec::new(), Some(crate::eval::cause_of(&list, at))),
         };
-        let most = self.loader.reader.budget.limits.instances;
-        if items.len() > most || self.numbered.get() as usize > self.most_resources() {
-            let message = format!(
-                "a loop has more than {most} turns, or the stack too many resources (the caps \
-                 `instances` and `root_instances`)"
-            );
-            self.say(Notice::notice(at, message.clone()));
-            hear(scope, Heard::More(Cause::new(message, Some(at))));
+        let limits = &self.loader.reader.budget.limits;
+        let turns = self.turns.get() + items.len();
+        if items.len() > limits.instances || turns > limits.root_instances {
+            let message = match items.len() > limits.instances {
+                true => {
+                    format!("a loop has more than {} turns (the cap `instances`)", limits.instances)
+                }
+                false => format!(
+                    "loops have more than {} turns in all (the cap `root_instances`)",
+                    limits.root_instances
+                ),
+            };
+            let cause = Cause::new(message.clone(), Some(at));
+            self.say(Notice::notice(at, message));
+            hear(scope, Heard::More(cause));
             return;
         }
+        self.turns.set(turns);
         for value in items {
             let turn = Loop { name: name.into(), value, outer: scope.loops.clone() };
             let inner = Scope { loops: Some(Rc::new(turn)), ..scope.clone() };
@@ -94,9 +102,5 @@ impl Evaluator<'_> {
                 hear(scope, Heard::More(cause));
             }
         }
-    }
-
-    fn most_resources(&self) -> usize {
-        self.loader.reader.budget.limits.root_instances
     }
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use rustc_hash::FxHashMap;
 use vpcelint_source::{FileId, Gravity, Notice, ReadError, Reader, clean_path};
 use vpcelint_syntax::ParsedDocument;
+use vpcelint_syntax::document::Document;
 
 use crate::assembly::Assembly;
 use crate::detect::{claims_to_be_template, is_template, may_be_template};
@@ -50,6 +51,7 @@ pub struct Loader<'a> {
     /// Reads files.
     pub reader: Reader<'a>,
     templates: Mutex<FxHashMap<PathBuf, Candidate>>,
+    included: Mutex<FxHashMap<PathBuf, Option<Arc<Document>>>>,
     assemblies: Mutex<FxHashMap<PathBuf, Option<Arc<Assembly>>>>,
 }
 
@@ -57,7 +59,12 @@ impl<'a> Loader<'a> {
     /// A loader that has read nothing.
     #[must_use]
     pub fn new(reader: Reader<'a>) -> Self {
-        Self { reader, templates: Mutex::default(), assemblies: Mutex::default() }
+        Self {
+            reader,
+            templates: Mutex::default(),
+            included: Mutex::default(),
+            assemblies: Mutex::default(),
+        }
     }
 
     /// What a file is, read once.
@@ -133,6 +140,26 @@ impl<'a> Loader<'a> {
             }
             None => Candidate::Broken(notices),
         }
+    }
+
+    /// The document of a file that a template includes, read once; what is wrong in it is said the
+    /// first time.
+    pub(crate) fn included(
+        &self,
+        path: &Path,
+        say: &mut dyn FnMut(Notice),
+    ) -> Option<Arc<Document>> {
+        let all = || self.included.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = all().get(path) {
+            return known.clone();
+        }
+        let read = self.reader.read(path, true).ok().and_then(|read| {
+            let limits = &self.reader.budget.limits;
+            let parsed = vpcelint_syntax::parse_document(read.id, &read.text, limits);
+            parsed.notices.into_iter().for_each(say);
+            parsed.document.map(Arc::new)
+        });
+        all().entry(path.to_path_buf()).or_insert(read).clone()
     }
 
     /// A file above the cap is only worth a word where its beginning says that it is a template.

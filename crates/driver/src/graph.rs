@@ -32,7 +32,7 @@ pub fn graph(
         roots(&graph, &vpcelint_aws::network(&graph))
     };
     let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
-        let Evaluated { graph, notices, files } =
+        let Evaluated { graph, notices, files, .. } =
             unit.evaluate(loaders, given, &interest, &Scenario::first());
         (networks(graph), notices, files)
     };

@@ -63,7 +63,7 @@ pub fn evaluate(
     interest: &Interest,
 ) -> Run {
     let evaluate = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
-        let Evaluated { graph, notices, files } =
+        let Evaluated { graph, notices, files, .. } =
             unit.evaluate(loaders, given, interest, &Scenario::first());
         (graph, notices, files)
     };

@@ -97,6 +97,10 @@ fn leaves(
             }
         }
     }
+    // What the code itself forbids is never deployed.
+    if done.iter().any(|leaf| !leaf.evaluated.forbidden) {
+        done.retain(|leaf| !leaf.evaluated.forbidden);
+    }
     (done, over)
 }
 

@@ -36,6 +36,8 @@ pub(crate) struct Evaluated {
     pub(crate) graph: Graph,
     pub(crate) notices: Vec<Notice>,
     pub(crate) files: usize,
+    /// Whether the code itself says that its inputs must not be like this.
+    pub(crate) forbidden: bool,
 }
 
 impl Unit {
@@ -71,6 +73,7 @@ impl Unit {
                     graph: evaluation.graph,
                     notices: evaluation.notices,
                     files: evaluation.templates.len(),
+                    forbidden: evaluation.forbidden,
                 }
             }
         }
@@ -106,7 +109,7 @@ fn root(
     let files = own.map(|m| m.files.len()).sum();
     let suppressions = evaluation.suppressions;
     let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, suppressions);
-    Evaluated { graph, notices: evaluation.notices, files }
+    Evaluated { graph, notices: evaluation.notices, files, forbidden: false }
 }
 
 fn from_boundary(boundary: &Path, path: &Path) -> Arc<str> {

@@ -241,6 +241,27 @@ Outputs:
 }
 
 #[test]
+fn local_files_are_included() {
+    let template = "
+AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties:
+      Fn::Transform: {Name: AWS::Include, Parameters: {Location: part.yaml}}
+      EnableDnsSupport: true
+";
+    let part = "CidrBlock: !Sub 10.0.0.0/16\n";
+    let (document, said) = evaluated(&[("t.yaml", template), ("part.yaml", part)], &[]);
+    assert!(said.is_empty(), "{said:?}");
+    let wanted = json!({"CidrBlock": "10.0.0.0/16", "EnableDnsSupport": true});
+    assert_eq!(values(&document, "Vpc"), wanted);
+    let elsewhere = template.replace("part.yaml", "s3://bucket/part.yaml");
+    let (_, said) = evaluated(&[("t.yaml", &elsewhere)], &[]);
+    assert!(said.iter().all(|s| s.contains("included from outside")), "{said:?}");
+}
+
+#[test]
 fn exports_and_imports_join_templates() {
     let network = "
 Resources: {Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}}

@@ -152,15 +152,11 @@ impl Evaluator<'_> {
             self.say(reader.outside(&path));
             return Err(Cause::new("it is included from outside of the boundary", Some(at)));
         }
-        let Ok(read) = reader.read(&path, true) else {
-            return Err(Cause::new(format!("`{file}` is not there to be included"), Some(at)));
+        let document = self.loader.included(&path, &mut |notice| self.say(notice));
+        let Some(document) = document else {
+            return Err(Cause::new(format!("`{file}` can't be included"), Some(at)));
         };
-        let parsed = vpcelint_syntax::parse_document(read.id, &read.text, &reader.budget.limits);
-        parsed.notices.into_iter().for_each(|notice| self.say(notice));
-        let Some(document) = parsed.document else {
-            return Err(Cause::new(format!("`{file}` can't be read"), Some(at)));
-        };
-        Ok((document.root, Scope { file: read.id, ..scope.clone() }))
+        Ok((document.root.clone(), Scope { file: document.id, ..scope.clone() }))
     }
 }
 

@@ -7,7 +7,7 @@ use vpcelint_model::{Cause, Choice, Kind, Part, Target, Value};
 use vpcelint_source::Span;
 use vpcelint_syntax::document::{Node, NodeKind};
 
-use super::{Evaluator, Scope, intrinsic};
+use super::{Called, Evaluator, Scope, intrinsic};
 
 /// Whether a condition is true.
 #[derive(Debug, Clone)]
@@ -116,11 +116,32 @@ impl Evaluator<'_> {
                 |all: Vec<Truth>| all.into_iter().map(Truth::not).fold(Truth::Yes, Truth::and);
             return all("Or").map_or_else(|_| error(), |all| none(all).not());
         }
-        // A macro, or a function of the Rules section.
+        if let Called::Unknown("Contains") = called
+            && let [list, value] = argument.elements()
+        {
+            let (list, value) = (self.eval(scope, list), self.eval(scope, value));
+            let (items, open) = list.elements();
+            let found = items.iter().map(|item| self.equal(scope, item, &value, at).not());
+            let start = open.map_or(Truth::Yes, |cause| Truth::Unknown(cause.clone()));
+            return found.fold(start, Truth::and).not();
+        }
+        // A macro, or a function of the section `Rules` that is not known.
         match self.eval(scope, node) {
             value if value.as_bool().is_some() => Truth::from(value.as_bool() == Some(true)),
             value => Truth::Unknown(super::cause_of(&value, at)),
         }
+    }
+
+    /// Whether a rule of a stack's template forbids what its parameters are.
+    pub(crate) fn forbids(&self, scope: &Scope, rule: &Node) -> bool {
+        let truth = |node: &Node| self.perhaps(true, || self.truth(scope, node));
+        let applies = match rule.get("RuleCondition") {
+            Some(condition) => matches!(truth(condition), Truth::Yes),
+            None => true,
+        };
+        let assertions = rule.get("Assertions").map(Node::elements).unwrap_or_default();
+        let mut asserted = assertions.iter().filter_map(|a| a.get("Assert"));
+        applies && asserted.any(|assert| matches!(truth(assert), Truth::No))
     }
 
     /// A condition where a value is wanted.
