@@ -17,7 +17,8 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Analyse Terraform below files and directories (the command where none is named)
+    /// Analyse Terraform and CloudFormation below files and directories (the command where none is
+    /// named)
     Check(Check),
     /// Print every resource instance after evaluation, with where each value comes from
     Show(Show),
@@ -44,18 +45,19 @@ pub(crate) fn with_command(arguments: impl IntoIterator<Item = OsString>) -> Vec
 /// Arguments of all commands that analyse.
 #[derive(Debug, Args)]
 pub(crate) struct Analysis {
-    /// Files and directories; a file means every root that reaches it
+    /// Files and directories; a file means every root or template that reaches it
     pub(crate) paths: Vec<PathBuf>,
-    /// Give a variable of the root a value
+    /// Give a variable of the root, or a parameter of the template, a value
     #[arg(long = "var", value_name = "NAME=VALUE")]
     pub(crate) variables: Vec<String>,
-    /// Read values of variables from a file
+    /// Read values from a file: `*.tfvars`, or parameters as the AWS CLI, CodePipeline or SAM take
+    /// them
     #[arg(long = "var-file", value_name = "FILE")]
     pub(crate) variable_files: Vec<PathBuf>,
     /// The workspace
     #[arg(long, value_name = "NAME")]
     pub(crate) workspace: Option<String>,
-    /// The Region of providers that name none
+    /// The Region of providers that name none, and of stacks
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Option<String>,
     /// How many threads to use

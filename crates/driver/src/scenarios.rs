@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use smol_str::SmolStr;
 use vpcelint_engine::Outcome;
 use vpcelint_model::{Graph, Interest, Question, Scenario};
-use vpcelint_source::{Diagnostic, Gravity, Notice, Summary};
+use vpcelint_source::{Diagnostic, Gravity, Label, Notice, Span, Summary};
 
 use crate::check::Root;
 use crate::given::AllGiven;
@@ -117,12 +117,12 @@ fn too_many(inputs: &BTreeSet<SmolStr>) -> Notice {
 /// What is said in all scenarios, and as a notice what is said in some of them only.
 fn joined_notices(leaves: &[Leaf]) -> Vec<Notice> {
     let mut all: Vec<(Notice, usize)> = Vec::new();
-    for leaf in leaves {
-        for notice in &leaf.evaluated.notices {
-            match all.iter_mut().find(|(known, _)| known == notice) {
-                Some((_, count)) => *count += 1,
-                None => all.push((notice.clone(), 1)),
-            }
+    let mut by_key: BTreeMap<(Option<Span>, &str), usize> = BTreeMap::new();
+    for notice in leaves.iter().flat_map(|leaf| &leaf.evaluated.notices) {
+        let at = *by_key.entry((notice.span, &notice.message)).or_insert(all.len());
+        match all.get_mut(at) {
+            Some((_, count)) => *count += 1,
+            None => all.push((notice.clone(), 1)),
         }
     }
     let told = all.into_iter().map(|(notice, count)| match count < leaves.len() {
@@ -143,16 +143,18 @@ fn joined(questions: &[Question], scenarios: &[Scenario], roots: Vec<Root>) -> R
     }
     let mut outcome = Outcome::default();
     let mut examined = Summary::default();
-    // Each finding with the scenarios in which it is as sure as it is anywhere.
-    let mut found: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
-    let mut by_key: BTreeMap<(String, vpcelint_source::Span, bool), usize> = BTreeMap::new();
+    let mut found: Vec<Vec<Variant>> = Vec::new();
+    let mut by_key: BTreeMap<(String, Span, bool), usize> = BTreeMap::new();
+    let mut wishes: BTreeMap<Span, usize> = BTreeMap::new();
     for (n, root) in roots.into_iter().enumerate() {
         most(&mut examined, &root.examined);
         for (reason, times) in root.outcome.undecided_because {
             let known = outcome.undecided_because.entry(reason).or_default();
             *known = (*known).max(times);
         }
-        for (at, wish) in root.outcome.wishes.into_iter().enumerate() {
+        for wish in root.outcome.wishes {
+            let next = outcome.wishes.len();
+            let at = *wishes.entry(wish.suppression.span).or_insert(next);
             match outcome.wishes.get_mut(at) {
                 Some(known) => known.used |= wish.used,
                 None => outcome.wishes.push(wish),
@@ -161,36 +163,48 @@ fn joined(questions: &[Question], scenarios: &[Scenario], roots: Vec<Root>) -> R
         for diagnostic in root.outcome.diagnostics {
             let suppressed = diagnostic.suppressed.is_some();
             let key = (diagnostic.fingerprint.clone(), diagnostic.primary.span, suppressed);
-            match by_key.get(&key).and_then(|at| found.get_mut(*at)) {
-                Some((known, of)) => {
-                    if diagnostic.confidence > known.confidence {
-                        of.clear();
-                    }
-                    if diagnostic.confidence >= known.confidence {
-                        of.push(n);
-                    }
-                    let strength = |d: &Diagnostic| (d.confidence, d.severity);
-                    if strength(&diagnostic) > strength(known) {
-                        *known = diagnostic;
-                    }
-                }
-                None => {
-                    by_key.insert(key, found.len());
-                    found.push((diagnostic, vec![n]));
-                }
+            let at = *by_key.entry(key).or_insert_with(|| {
+                found.push(Vec::new());
+                found.len() - 1
+            });
+            let Some(variants) = found.get_mut(at) else { continue };
+            match variants.iter_mut().find(|(known, _)| known.message == diagnostic.message) {
+                Some((_, of)) => of.push(n),
+                None => variants.push((diagnostic, vec![n])),
             }
         }
     }
     outcome.undecided = outcome.undecided_because.values().sum();
-    outcome.diagnostics = found
-        .into_iter()
-        .map(|(diagnostic, mut of)| {
-            of.dedup();
-            Diagnostic { when: when(questions, scenarios, &of), ..diagnostic }
-        })
-        .collect();
+    let one = |variants| one_of(questions, scenarios, variants);
+    outcome.diagnostics = found.into_iter().filter_map(one).collect();
     examined.scenarios = count;
     Root { outcome, examined }
+}
+
+/// A finding as it reads in some scenarios.
+type Variant = (Diagnostic, Vec<usize>);
+
+/// The finding that stands for all its variants: the strongest. It says when it holds; what the others
+/// say, as far as they are as sure, stands beside it.
+fn one_of(
+    questions: &[Question],
+    scenarios: &[Scenario],
+    mut variants: Vec<Variant>,
+) -> Option<Diagnostic> {
+    /// More variants than these only differ in numbers.
+    const SHOWN: usize = 3;
+    let strength = |d: &Diagnostic| (d.confidence, d.severity);
+    let best = variants.iter().map(|(d, _)| strength(d)).max()?;
+    let at = variants.iter().position(|(d, _)| strength(d) == best)?;
+    let (mut main, of) = variants.remove(at);
+    variants.retain(|(d, _)| d.confidence == main.confidence);
+    for (other, of) in variants.iter().take(SHOWN) {
+        let Some(when) = when(questions, scenarios, of) else { continue };
+        let message = format!("when {when}: {}", other.message);
+        main.related.push(Label { span: main.primary.span, message, resource: None });
+    }
+    main.when = when(questions, scenarios, &of);
+    Some(main)
 }
 
 /// The most that there is of anything in one scenario.
