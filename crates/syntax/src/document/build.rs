@@ -66,12 +66,14 @@ pub(super) struct Failure {
     pub(super) cap: bool,
     /// Where the cause begins, if it is known to lie before the place where it shows.
     pub(super) cause: Option<usize>,
+    /// Other readers pass over it, and nothing is lost by doing so.
+    pub(super) slip: bool,
 }
 
 impl Failure {
     /// An error at a place.
     pub(super) fn new(start: usize, end: usize, message: impl Into<String>) -> Self {
-        Self { start, end, message: message.into(), cap: false, cause: None }
+        Self { start, end, message: message.into(), cap: false, cause: None, slip: false }
     }
 
     /// What is said about it.

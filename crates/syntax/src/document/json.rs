@@ -100,7 +100,9 @@ fn failure(text: &str, error: &ParseError) -> Failure {
         ParseErrorKind::UnterminatedObject | ParseErrorKind::UnterminatedArray
     );
     let end = if open { range.start + 1 } else { range.end };
-    Failure::new(range.start, end, format!("this is not valid JSON: {words}"))
+    let slip = matches!(error.kind(), ParseErrorKind::TrailingCommasNotAllowed);
+    let message = format!("this is not valid JSON: {words}");
+    Failure { slip, ..Failure::new(range.start, end, message) }
 }
 
 fn about_brackets(kind: &ParseErrorKind) -> bool {

@@ -1,6 +1,6 @@
 //! Chooses the language of a document, and reads it again without what is broken in it.
 
-use vpcelint_source::{FileId, Limits, Notice};
+use vpcelint_source::{FileId, Gravity, Limits, Notice};
 
 use super::blank;
 use super::build::{Failure, Source};
@@ -10,6 +10,8 @@ use crate::hcl::Comment;
 
 /// How many broken entries are left out of one document.
 const REPAIRS: usize = 6;
+/// How many slips that change nothing are passed over in one document.
+const SLIPS: usize = 16;
 
 /// What was read of a text.
 #[derive(Debug)]
@@ -78,6 +80,22 @@ fn recovered(source: Source<'_>, language: Language, first: Failure) -> ParsedDo
     let mut text = source.text.to_owned();
     let mut errors = Vec::new();
     let mut failure = first.clone();
+    for _ in 0..SLIPS {
+        let Some(mended) = without_slip(&text, &failure) else { break };
+        let read = language.read(Source { text: &mended, ..source });
+        let notice = failure.clone().notice(&source);
+        errors.push(Notice { gravity: Gravity::Notice, ..notice });
+        text = mended;
+        match read {
+            Ok(mut reading) => {
+                errors.append(&mut reading.notices);
+                reading.notices = errors;
+                return parsed(reading, &source, language);
+            }
+            Err(next) => failure = next,
+        }
+    }
+    let first = failure.clone();
     for _ in 0..REPAIRS {
         let attempts = blank::candidates(&text, language, &failure);
         let next = attempts.into_iter().find_map(|lines| {
@@ -101,6 +119,21 @@ fn recovered(source: Source<'_>, language: Language, first: Failure) -> ParsedDo
         text = blanked;
     }
     ParsedDocument { document: None, notices: vec![first.notice(&source)] }
+}
+
+/// The text without a slip that other readers pass over, as long as before: a comma behind the last
+/// entry, or a comment that touches what is before it.
+fn without_slip(text: &str, failure: &Failure) -> Option<String> {
+    let behind = text.get(failure.start..)?;
+    let length = match behind.as_bytes().first()? {
+        _ if !failure.slip => return None,
+        b',' => 1,
+        b'#' => behind.find(['\r', '\n']).unwrap_or(behind.len()),
+        _ => return None,
+    };
+    let mut mended = text.to_owned();
+    mended.replace_range(failure.start..failure.start + length, &" ".repeat(length));
+    Some(mended)
 }
 
 /// Whether a text that is no JSON is a template in YAML's own spelling rather than broken JSON,

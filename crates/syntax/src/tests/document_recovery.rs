@@ -1,5 +1,7 @@
 //! Broken documents: one broken entry of a section costs only itself.
 
+use vpcelint_source::{FileId, Gravity, Limits};
+
 use super::document::{root, said};
 
 const BEFORE: &str = "Parameters:\n  P:\n    Type: String\nResources:\n  A:\n    Type: T\n";
@@ -122,12 +124,6 @@ fn a_broken_entry_of_json_costs_only_itself() {
         ("      ]\n    },", "      ]\n    }},", b, "!14 `}`: this `}` closes nothing"),
         (
             "        1\n",
-            "        1,\n",
-            b,
-            "!12 `,`: this is not valid JSON: the last entry must have no comma behind it",
-        ),
-        (
-            "        1\n",
             "        {{ x }}\n",
             b,
             "!12 `{`: this is not valid JSON: a key or `}` must stand here",
@@ -137,12 +133,6 @@ fn a_broken_entry_of_json_costs_only_itself() {
             "\"U\n    }\n",
             &c,
             "!16 `\"`: this string has no closing `\"` on its line",
-        ),
-        (
-            "\"U\"\n    }\n",
-            "\"U\"\n    },\n",
-            &c,
-            "!17 `,`: this is not valid JSON: the last entry must have no comma behind it",
         ),
         (
             "\"T\"\n    },",
@@ -184,4 +174,23 @@ fn a_broken_section_costs_only_itself() {
     assert_eq!(root("A: [1\nResources:\n  B: 1\n"), "{Resources: {B: 1}}");
     assert_eq!(root("{\"a\": \n"), "nothing");
     assert_eq!(root("- a\nb: 1\n"), "[\"a\"]");
+}
+
+#[test]
+fn slips_that_change_nothing_are_passed_over() {
+    for text in [
+        "Resources:\n  A: \"x\"# said\n  B: y\n",
+        "{\"Resources\": {\"A\": \"x\", \"B\": \"y\",},}",
+    ] {
+        let parsed = crate::parse_document(FileId(0), text, &Limits::default());
+        let document = parsed.document.unwrap();
+        let resources = document.root.get("Resources").unwrap();
+        assert_eq!(resources.get("B").and_then(|b| b.as_str()), Some("y"), "{text}");
+        assert!(!parsed.notices.is_empty());
+        assert!(
+            parsed.notices.iter().all(|n| n.gravity == Gravity::Notice),
+            "{:?}",
+            parsed.notices
+        );
+    }
 }

@@ -169,6 +169,7 @@ fn plain(text: &str, at: usize, kind: &ErrorKind) -> Failure {
     let word = line.split_whitespace().next().unwrap_or_default();
     let length = word.len().max(line.chars().next().map_or(0, char::len_utf8));
     let mut failure = Failure::new(at, at + length, message(kind, word));
+    failure.slip = matches!(kind, ErrorKind::CommentNotSeparated);
     failure.cap = *kind == ErrorKind::RecursionLimitExceeded;
     failure
 }
