@@ -6,7 +6,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{service_name, show_client};
+use crate::words::{ENDPOINT, TABLES, language, service_name, show_client};
 
 pub(crate) const ABOUT: About = About {
     summary: "NAT gateways carry S3 or DynamoDB traffic that a free gateway endpoint would take.",
@@ -100,6 +100,7 @@ fn found(
         ClientStrength::Assumed => (Severity::Low, false),
     };
     let address = cx.address(vpc.resource);
+    let language = language(cx, vpc.resource);
     let attribute = if service == "s3" { "s3" } else { "dynamodb" };
     let found = Found::new(
         vpc.resource,
@@ -114,8 +115,10 @@ fn found(
          gateway, while a gateway endpoint carries it free of charge"
     ))
     .help(format!(
-        "add an `aws_vpc_endpoint` of type Gateway for {name} with the route tables of these subnets \
-         in `route_table_ids`; it has no hourly and no per-GB charge"
+        "add an `{}` of type Gateway for {name} with the route tables of these subnets in `{}`; it \
+         has no hourly and no per-GB charge",
+        ENDPOINT.in_language(language),
+        TABLES.in_language(language)
     ));
     if certain { found } else { found.possible() }.into()
 }
