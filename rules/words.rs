@@ -208,6 +208,13 @@ pub(crate) fn is_default_of_root(
     value.origin.links().any(|link| is_default(link.kind) && link.module.is_empty())
 }
 
+/// Whether other stacks may add endpoints to a VPC: its template hands it out. Networks of templates
+/// are often cut into stacks, that of the endpoints apart.
+pub(crate) fn is_shared_by_stacks(cx: &Context<'_>, vpc: VpcId) -> bool {
+    let resource = cx.network.vpc(vpc).resource;
+    language(cx, resource) == Language::CloudFormation && cx.network.is_exported(vpc)
+}
+
 /// Whether the whole names of two services are known and differ, as by their Region.
 pub(crate) fn names_differ(one: &Endpoint, two: &Endpoint) -> bool {
     matches!((&one.full_name, &two.full_name), (Some(one), Some(two)) if one != two)

@@ -12,7 +12,7 @@ use vpcelint_source::Severity;
 
 use crate::About;
 use crate::words::{
-    GROUPS, Spelling, default_group, language, ports_in_words, ports_of, show_client,
+    GROUPS, Spelling, default_group, is_default_of_root, language, ports_in_words, ports_of, show_client,
     strength_in_words,
 };
 
@@ -153,7 +153,7 @@ fn without_groups(
     evidence: Evidence,
 ) -> Found {
     let groups = GROUPS.in_language(language(cx, endpoint.resource));
-    Found::new(
+    let found = Found::new(
         endpoint.resource,
         groups,
         severity,
@@ -164,7 +164,9 @@ fn without_groups(
     .help(format!(
         "set `{groups}` to a group that admits TCP {} from the VPC's CIDR block",
         ports_in_words(ports_of(endpoint))
-    ))
+    ));
+    let given = is_default_of_root(cx, endpoint.resource, GROUPS);
+    if given { found.possible() } else { found }
 }
 
 /// The place that shows that an endpoint has no groups.

@@ -5,7 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{Spelling, TABLES, language, service_name};
+use crate::words::{Spelling, TABLES, is_default_of_root, language, service_name};
 
 pub(crate) const ABOUT: About = About {
     summary: "A gateway endpoint is in no route table, so no traffic takes it.",
@@ -53,25 +53,24 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
             endpoint.at,
             format!("no `{tables}`{}", NO_ASSOCIATION.in_language(language)),
         );
-        verdicts.push(
-            Found::new(
-                endpoint.resource,
-                tables,
-                Severity::High,
-                endpoint.route_tables_at,
-                "this endpoint is in no route table",
-                evidence,
-            )
-            .message(format!(
-                "gateway endpoint `{address}` is in no route table: AWS creates it, but it carries \
-                 no traffic, and {name} is reached by the default route or not at all"
-            ))
-            .help(format!(
-                "set `{tables}` to the tables of the subnets whose traffic it should carry{}",
-                ADD_ASSOCIATION.in_language(language)
-            ))
-            .into(),
-        );
+        let found = Found::new(
+            endpoint.resource,
+            tables,
+            Severity::High,
+            endpoint.route_tables_at,
+            "this endpoint is in no route table",
+            evidence,
+        )
+        .message(format!(
+            "gateway endpoint `{address}` is in no route table: AWS creates it, but it carries no \
+             traffic, and {name} is reached by the default route or not at all"
+        ))
+        .help(format!(
+            "set `{tables}` to the tables of the subnets whose traffic it should carry{}",
+            ADD_ASSOCIATION.in_language(language)
+        ));
+        let given = is_default_of_root(cx, endpoint.resource, TABLES);
+        verdicts.push(if given { found.possible() } else { found }.into());
     }
     verdicts
 }

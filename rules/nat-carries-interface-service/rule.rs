@@ -13,7 +13,7 @@ use vpcelint_source::{Severity, Span};
 
 use crate::About;
 use crate::words::{
-    ENDPOINT, PRIVATE_DNS, language, list_in_words, show_client, strength_in_words,
+    ENDPOINT, PRIVATE_DNS, is_shared_by_stacks, language, list_in_words, show_client, strength_in_words,
 };
 
 pub(crate) const ABOUT: About = About {
@@ -242,7 +242,7 @@ fn found(cx: &Context<'_>, id: VpcId, mut carried: Vec<(&str, Client<'_>)>) -> O
         ENDPOINT.in_language(language),
         PRIVATE_DNS.set(language, "true")
     ));
-    Some(found.into())
+    Some(if is_shared_by_stacks(cx, id) { found.possible() } else { found }.into())
 }
 
 /// The first of several services, and how many more there are.
