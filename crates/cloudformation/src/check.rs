@@ -111,10 +111,9 @@ impl<'t> Checker<'t> {
     fn resource(&mut self, entry: &'t Entry) {
         let name = &entry.key.text;
         let body = &entry.value;
+        // Of what a loop makes, and of what has no type, it is not known whether it exists.
         self.within = None;
         if name.starts_with("Fn::") {
-            // Whether what it makes exists, and under which names, is not known here.
-            self.within = None;
             self.entries(std::slice::from_ref(entry));
             return;
         }
