@@ -119,7 +119,7 @@ fn found(
     let address = cx.address(endpoint.resource);
     let group = cx.network.group(cx.network.vpc(vpc).default_group);
     let admits = match (group.resource.is_some(), group.ingress.is_empty()) {
-        (true, true) => "the default group was adopted without rules, so it admits nobody",
+        (true, true) => EMPTY.in_language(language(cx, endpoint.resource)),
         (true, false) => "the default group admits only what is written in its rules",
         (false, _) if group.ingress.len() > 1 => "the default group admits only its members and what its rules name",
         (false, _) => "the default group admits only interfaces that carry it as well",
@@ -144,6 +144,12 @@ fn found(
     ))
     .into()
 }
+
+/// A default group without rules, which templates have by a resource of the CDK.
+const EMPTY: Spelling = Spelling(
+    "the default group was adopted without rules, so it admits nobody",
+    "the rules of the default group are removed, so it admits nobody",
+);
 
 /// The finding about an endpoint without groups, with the change that mends it.
 fn without_groups(
