@@ -196,6 +196,7 @@ fn problems_of(case: &Case) -> Vec<String> {
             None => problems.push(unmarked(&found, diagnostic)),
         }
         problems.extend(flaws(diagnostic));
+        problems.extend(case.is_template().then(|| foreign_words(diagnostic)).flatten());
     }
     problems.extend(marks.iter().map(|m| format!("not found: {m:?}")));
     for notice in &checked.notices {
@@ -229,6 +230,15 @@ fn flaws(diagnostic: &Diagnostic) -> Vec<String> {
     check(!diagnostic.related.is_empty(), "no evidence");
     check(diagnostic.severity <= diagnostic.rule.severity, "worse than its rule");
     flaws
+}
+
+/// What a finding about a template says in words of Terraform.
+fn foreign_words(diagnostic: &Diagnostic) -> Option<String> {
+    const WORDS: [&str; 6] = ["aws_", "_ids`", "_enabled", "_type`", "enable_dns", "provider"];
+    let labels = diagnostic.related.iter().chain([&diagnostic.primary]).map(|l| &l.message);
+    let mut texts = labels.chain([&diagnostic.message, &diagnostic.help, &diagnostic.attribute]);
+    let foreign = |text: &&String| WORDS.iter().any(|word| text.contains(word));
+    texts.find(foreign).map(|text| format!("not in the words of CloudFormation: {text}"))
 }
 
 /// A finding in the form of a mark.
