@@ -1,12 +1,55 @@
-//! Words and steps of reasoning that several rules share.
+//! Words and steps of reasoning that several rules share. Words are those of the language of the
+//! resource that they are about.
 
 use std::sync::Arc;
 
 use vpcelint_analysis::{Client, ClientStrength, Way};
 use vpcelint_aws::{Endpoint, EndpointId, GroupId, Link, LinkAt, Links, Network, VpcId};
 use vpcelint_engine::{Context, Evidence};
-use vpcelint_model::{Cause, LinkKind, ResourceId};
+use vpcelint_model::{Cause, Language, LinkKind, ResourceId};
 use vpcelint_source::{Severity, Span};
+
+/// What Terraform and CloudFormation call the same thing. An empty word does not exist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spelling(pub(crate) &'static str, pub(crate) &'static str);
+
+pub(crate) const ENDPOINT: Spelling = Spelling("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint");
+pub(crate) const TYPE: Spelling = Spelling("vpc_endpoint_type", "VpcEndpointType");
+pub(crate) const TABLES: Spelling = Spelling("route_table_ids", "RouteTableIds");
+pub(crate) const SUBNETS: Spelling = Spelling("subnet_ids", "SubnetIds");
+pub(crate) const GROUPS: Spelling = Spelling("security_group_ids", "SecurityGroupIds");
+pub(crate) const INGRESS: Spelling = Spelling("ingress", "SecurityGroupIngress");
+pub(crate) const PRIVATE_DNS: Spelling = Spelling("private_dns_enabled", "PrivateDnsEnabled");
+
+/// A rule that is to be added to a group.
+pub(crate) const INGRESS_RULE: Spelling = Spelling(
+    "an ingress rule",
+    "a rule in `SecurityGroupIngress`, or an \
+     `AWS::EC2::SecurityGroupIngress`,",
+);
+
+impl Spelling {
+    /// The word of a language.
+    pub(crate) fn in_language(self, language: Language) -> &'static str {
+        match language {
+            Language::Terraform => self.0,
+            Language::CloudFormation => self.1,
+        }
+    }
+
+    /// How an attribute of this name is set to a value.
+    pub(crate) fn set(self, language: Language, value: &str) -> String {
+        match language {
+            Language::Terraform => format!("{} = {value}", self.0),
+            Language::CloudFormation => format!("{}: {value}", self.1),
+        }
+    }
+}
+
+/// The language that a resource is written in.
+pub(crate) fn language(cx: &Context<'_>, resource: ResourceId) -> Language {
+    cx.graph.resource(resource).language
+}
 
 /// The address of an endpoint.
 pub(crate) fn endpoint_address<'c>(cx: &Context<'c>, id: EndpointId) -> &'c str {
@@ -151,11 +194,25 @@ pub(crate) fn ports_of(endpoint: &Endpoint) -> &'static [(u16, u16)] {
     }
 }
 
-/// Whether an attribute has the default of a variable of the root. Whoever calls the root as a
-/// module, or deploys it with values of another place, may give another one.
-pub(crate) fn is_default_of_root(cx: &Context<'_>, resource: ResourceId, attribute: &str) -> bool {
-    let value = cx.graph.resource(resource).get(attribute);
-    value.origin.links().any(|l| l.kind == LinkKind::Default && l.module.is_empty())
+/// Whether an attribute has the default of a variable or parameter of the root. Whoever calls the
+/// root as a module, nests it, or deploys it with values of another place, may give another one.
+pub(crate) fn is_default_of_root(
+    cx: &Context<'_>,
+    resource: ResourceId,
+    attribute: Spelling,
+) -> bool {
+    let resource = cx.graph.resource(resource);
+    let value = resource.get(attribute.in_language(resource.language));
+    let is_default =
+        |kind: LinkKind| matches!(kind, LinkKind::Default | LinkKind::ParameterDefault);
+    value.origin.links().any(|link| is_default(link.kind) && link.module.is_empty())
+}
+
+/// Whether other stacks may add endpoints to a VPC: its template hands it out. Networks of templates
+/// are often cut into stacks, that of the endpoints apart.
+pub(crate) fn is_shared_by_stacks(cx: &Context<'_>, vpc: VpcId) -> bool {
+    let resource = cx.network.vpc(vpc).resource;
+    language(cx, resource) == Language::CloudFormation && cx.network.is_exported(vpc)
 }
 
 /// Whether the whole names of two services are known and differ, as by their Region.

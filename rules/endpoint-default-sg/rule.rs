@@ -11,7 +11,10 @@ use vpcelint_model::Cause;
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{default_group, ports_in_words, ports_of, show_client, strength_in_words};
+use crate::words::{
+    GROUPS, Spelling, default_group, is_default_of_root, language, ports_in_words, ports_of, show_client,
+    strength_in_words,
+};
 
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has no security group, so only the VPC's default group gets in.",
@@ -116,13 +119,12 @@ fn found(
     let address = cx.address(endpoint.resource);
     let group = cx.network.group(cx.network.vpc(vpc).default_group);
     let admits = match (group.resource.is_some(), group.ingress.is_empty()) {
-        (true, true) => "the default group was adopted without rules, so it admits nobody",
+        (true, true) => EMPTY.in_language(language(cx, endpoint.resource)),
         (true, false) => "the default group admits only what is written in its rules",
         (false, _) if group.ingress.len() > 1 => "the default group admits only its members and what its rules name",
         (false, _) => "the default group admits only interfaces that carry it as well",
     };
-    let nothing = "no `security_group_ids`, and no association resource";
-    let mut evidence = Evidence::new(endpoint.at, nothing).and(group.at, admits);
+    let mut evidence = no_groups(cx, endpoint).and(group.at, admits);
     let who = match client.and_then(|c| Some((c, c.workload?))) {
         Some((client, (workload, _))) => {
             show_client(cx, client, &mut evidence);
@@ -136,44 +138,58 @@ fn found(
         Some(ClientStrength::Proven) => Severity::High,
         _ => Severity::Medium,
     };
-    Found::new(
+    without_groups(cx, endpoint, severity, evidence).message(format!(
+        "interface endpoint `{address}` has no security group of its own: AWS attaches the VPC's \
+         default group, and {admits}; {who}"
+    ))
+    .into()
+}
+
+/// A default group without rules, which templates have by a resource of the CDK.
+const EMPTY: Spelling = Spelling(
+    "the default group was adopted without rules, so it admits nobody",
+    "the rules of the default group are removed, so it admits nobody",
+);
+
+/// The finding about an endpoint without groups, with the change that mends it.
+fn without_groups(
+    cx: &Context<'_>,
+    endpoint: &Endpoint,
+    severity: Severity,
+    evidence: Evidence,
+) -> Found {
+    let groups = GROUPS.in_language(language(cx, endpoint.resource));
+    let found = Found::new(
         endpoint.resource,
-        "security_group_ids",
+        groups,
         severity,
         endpoint.groups_at,
         "this endpoint gets the VPC's default security group",
         evidence,
     )
-    .message(format!(
-        "interface endpoint `{address}` has no security group of its own: AWS attaches the VPC's \
-         default group, and {admits}; {who}"
-    ))
     .help(format!(
-        "set `security_group_ids` to a group that admits TCP {} from the VPC's CIDR block",
+        "set `{groups}` to a group that admits TCP {} from the VPC's CIDR block",
         ports_in_words(ports_of(endpoint))
-    ))
-    .into()
+    ));
+    let given = is_default_of_root(cx, endpoint.resource, GROUPS);
+    if given { found.possible() } else { found }
+}
+
+/// The place that shows that an endpoint has no groups.
+fn no_groups(cx: &Context<'_>, endpoint: &Endpoint) -> Evidence {
+    const APART: Spelling = Spelling(", and no association resource", "");
+    let language = language(cx, endpoint.resource);
+    let (groups, apart) = (GROUPS.in_language(language), APART.in_language(language));
+    Evidence::new(endpoint.at, format!("no `{groups}`{apart}"))
 }
 
 /// The default group of a VPC that is not in the code may have been widened there.
 fn outside(cx: &Context<'_>, endpoint: &Endpoint) -> Verdict {
     let address = cx.address(endpoint.resource);
-    let evidence = Evidence::new(endpoint.at, "no `security_group_ids`, and no association resource");
-    Found::new(
-        endpoint.resource,
-        "security_group_ids",
-        Severity::Medium,
-        endpoint.groups_at,
-        "this endpoint gets the VPC's default security group",
-        evidence,
-    )
-    .message(format!(
+    let evidence = no_groups(cx, endpoint);
+    without_groups(cx, endpoint, Severity::Medium, evidence).message(format!(
         "interface endpoint `{address}` has no security group of its own: AWS attaches the default \
          group of its VPC, which admits only members of itself unless it was changed"
-    ))
-    .help(format!(
-        "set `security_group_ids` to a group that admits TCP {} from the VPC's CIDR block",
-        ports_in_words(ports_of(endpoint))
     ))
     .possible()
     .into()

@@ -6,7 +6,9 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{default_group, show_client, strength_in_words, vpc_unknown};
+use crate::words::{
+    INGRESS, INGRESS_RULE, default_group, language, show_client, strength_in_words, vpc_unknown,
+};
 
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint refuse its clients on TCP 443.",
@@ -110,9 +112,10 @@ fn verdict(
         }
         None => format!("whatever runs in subnet `{of_subnet}`, where no workload is in view"),
     };
+    let language = language(cx, endpoint.resource);
     let found = Found::new(
         endpoint.resource,
-        "ingress",
+        INGRESS.in_language(language),
         severity,
         group.at,
         "no ingress rule admits its client on TCP 443",
@@ -124,7 +127,8 @@ fn verdict(
         group.address
     ))
     .help(format!(
-        "add an ingress rule for TCP 443 to `{}`, from {} or from the groups of the clients",
+        "add {} for TCP 443 to `{}`, from {} or from the groups of the clients",
+        INGRESS_RULE.in_language(language),
         group.address,
         guests.cidr.map_or("the block of the subnet".to_owned(), |c| format!("`{c}`")),
     ));

@@ -5,7 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{ports_in_words, ports_of};
+use crate::words::{GROUPS, INGRESS_RULE, language, ports_in_words, ports_of};
 
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint have no ingress rule at all.",
@@ -50,6 +50,7 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
         let (Some(first), false) = (groups.first(), outside) else { continue };
         let group = cx.network.group(*first);
         let address = cx.address(endpoint.resource);
+        let language = language(cx, endpoint.resource);
         let mut evidence = Evidence::new(
             endpoint.groups_at,
             format!("`{address}` is guarded by `{}`", group.address),
@@ -61,7 +62,7 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
         verdicts.push(
             Found::new(
                 endpoint.resource,
-                "security_group_ids",
+                GROUPS.in_language(language),
                 Severity::High,
                 group.at,
                 "this group has no ingress rule, inline or apart",
@@ -73,8 +74,9 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
                 group.address
             ))
             .help(format!(
-                "add an ingress rule for TCP {} to `{}`, from the CIDR block of the VPC or from \
+                "add {} for TCP {} to `{}`, from the CIDR block of the VPC or from \
                  the groups of the clients",
+                INGRESS_RULE.in_language(language),
                 ports_in_words(ports_of(endpoint)),
                 group.address
             ))

@@ -6,7 +6,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::ports_in_words;
+use crate::words::{INGRESS, INGRESS_RULE, language, ports_in_words};
 
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint open other ports than those of its service.",
@@ -72,6 +72,7 @@ fn found(
     };
     let group = network.group(*groups.iter().find(opens)?);
     let words = ports_in_words(ports);
+    let language = language(cx, endpoint.resource);
     let mut evidence =
         Evidence::new(endpoint.groups_at, format!("`{address}` is guarded by `{}`", group.address))
             .and(endpoint.service.at, format!("{service} is called on TCP {words}"));
@@ -80,7 +81,7 @@ fn found(
     }
     let found = Found::new(
         endpoint.resource,
-        "ingress",
+        INGRESS.in_language(language),
         Severity::High,
         group.at,
         format!("no ingress rule opens TCP {words}"),
@@ -92,8 +93,9 @@ fn found(
         group.address
     ))
     .help(format!(
-        "add an ingress rule for TCP {words} to `{}`, from the CIDR block of the VPC or from the \
-         groups of the clients",
+        "add {} for TCP {words} to `{}`, from the CIDR block of the VPC or from the groups of the \
+         clients",
+        INGRESS_RULE.in_language(language),
         group.address
     ));
     Some(found.into())

@@ -5,10 +5,10 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{is_default_of_root, service_name};
+use crate::words::{GROUPS, SUBNETS, Spelling, TYPE, is_default_of_root, language, service_name};
 
 pub(crate) const ABOUT: About = About {
-    summary: "An endpoint without `vpc_endpoint_type` is a gateway endpoint, which its service does not have.",
+    summary: "An endpoint without a type is a gateway endpoint, which its service does not have.",
     severity: Severity::Error,
     since: "0.1.0",
 };
@@ -53,8 +53,13 @@ fn of_customer(cx: &Context<'_>, endpoint: &Endpoint, name: &str) -> bool {
         || cx.graph.find(cx.graph.resource(endpoint.resource).root, name).is_some()
 }
 
+/// The type of an interface endpoint as it is written.
+const INTERFACE: Spelling = Spelling("\"Interface\"", "Interface");
+
 fn found(cx: &Context<'_>, endpoint: &Endpoint, name: &str, types: &str) -> Verdict {
     let address = cx.address(endpoint.resource);
+    let language = language(cx, endpoint.resource);
+    let kind = TYPE.in_language(language);
     let with_subnets = !endpoint.subnets.items.is_empty();
     let text = match (with_subnets, types) {
         (true, _) => "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints",
@@ -63,24 +68,29 @@ fn found(cx: &Context<'_>, endpoint: &Endpoint, name: &str, types: &str) -> Verd
         }
         (false, _) => "Endpoint type (Gateway) does not match available service types",
     };
-    let evidence = Evidence::new(endpoint.at, "no `vpc_endpoint_type`, which means Gateway")
+    let evidence = Evidence::new(endpoint.at, format!("no `{kind}`, which means Gateway"))
         .and(endpoint.service.at, format!("{name} has no gateway endpoints"));
     let found = Found::new(
         endpoint.resource,
-        "vpc_endpoint_type",
+        kind,
         Severity::Error,
         endpoint.kind.at,
         "this is a gateway endpoint, as no type is set",
         evidence,
     )
     .message(format!(
-        "`{address}` can't be created: without `vpc_endpoint_type` it is a gateway endpoint, but {name} \
+        "`{address}` can't be created: without `{kind}` it is a gateway endpoint, but {name} \
          has none, and AWS refuses it (\"{text}\")"
     ))
     .help(match types {
-        "Interface" => "set `vpc_endpoint_type = \"Interface\"`, with `subnet_ids` and `security_group_ids`",
-        _ => "set `vpc_endpoint_type` to the type of the service, `Interface` or `GatewayLoadBalancer`",
+        "Interface" => format!(
+            "set `{}`, with `{}` and `{}`",
+            TYPE.set(language, INTERFACE.in_language(language)),
+            SUBNETS.in_language(language),
+            GROUPS.in_language(language)
+        ),
+        _ => format!("set `{kind}` to the type of the service, `Interface` or `GatewayLoadBalancer`"),
     });
-    let given = is_default_of_root(cx, endpoint.resource, "vpc_endpoint_type");
+    let given = is_default_of_root(cx, endpoint.resource, TYPE);
     if given { found.possible() } else { found }.into()
 }

@@ -9,7 +9,7 @@ use vpcelint_model::Cause;
 use vpcelint_source::{Severity, Span};
 
 use crate::About;
-use crate::words::{another_place, names_differ, service_name};
+use crate::words::{TABLES, another_place, language, names_differ, service_name};
 
 pub(crate) const ABOUT: About = About {
     summary: "Two gateway endpoints of one service are in one route table, which AWS refuses.",
@@ -142,7 +142,7 @@ fn found(
     }
     let found = Found::new(
         two.resource,
-        "route_table_ids",
+        TABLES.in_language(language(cx, two.resource)),
         Severity::Error,
         at,
         format!("route table {table} has the route of `{of_first}` already"),

@@ -5,7 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::service_name;
+use crate::words::{Spelling, TABLES, is_default_of_root, language, service_name};
 
 pub(crate) const ABOUT: About = About {
     summary: "A gateway endpoint is in no route table, so no traffic takes it.",
@@ -47,32 +47,39 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
         }
         let name = service.map_or("its service", service_name);
         let address = cx.address(endpoint.resource);
+        let language = language(cx, endpoint.resource);
+        let tables = TABLES.in_language(language);
         let evidence = Evidence::new(
             endpoint.at,
-            "no `route_table_ids`, and no association resource names this endpoint",
+            format!("no `{tables}`{}", NO_ASSOCIATION.in_language(language)),
         );
-        verdicts.push(
-            Found::new(
-                endpoint.resource,
-                "route_table_ids",
-                Severity::High,
-                endpoint.route_tables_at,
-                "this endpoint is in no route table",
-                evidence,
-            )
-            .message(format!(
-                "gateway endpoint `{address}` is in no route table: AWS creates it, but it carries \
-                 no traffic, and {name} is reached by the default route or not at all"
-            ))
-            .help(
-                "set `route_table_ids` to the tables of the subnets whose traffic it should carry, \
-                 or add an `aws_vpc_endpoint_route_table_association` for each",
-            )
-            .into(),
-        );
+        let found = Found::new(
+            endpoint.resource,
+            tables,
+            Severity::High,
+            endpoint.route_tables_at,
+            "this endpoint is in no route table",
+            evidence,
+        )
+        .message(format!(
+            "gateway endpoint `{address}` is in no route table: AWS creates it, but it carries no \
+             traffic, and {name} is reached by the default route or not at all"
+        ))
+        .help(format!(
+            "set `{tables}` to the tables of the subnets whose traffic it should carry{}",
+            ADD_ASSOCIATION.in_language(language)
+        ));
+        let given = is_default_of_root(cx, endpoint.resource, TABLES);
+        verdicts.push(if given { found.possible() } else { found }.into());
     }
     verdicts
 }
+
+/// What else might say so, and what else mends it.
+const NO_ASSOCIATION: Spelling =
+    Spelling(", and no association resource names this endpoint", "");
+const ADD_ASSOCIATION: Spelling =
+    Spelling(", or add an `aws_vpc_endpoint_route_table_association` for each", "");
 
 /// Whether an interface endpoint for S3 with private DNS may be in the VPC: AWS makes it only where
 /// there is a gateway endpoint, whatever that one carries (S3 guide, 2026-04).

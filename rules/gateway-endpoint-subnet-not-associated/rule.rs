@@ -3,11 +3,13 @@
 use vpcelint_analysis::{Client, Way, clients, gateway_coverage};
 use vpcelint_aws::{Answer, EndpointId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_model::Language;
 use vpcelint_source::Severity;
 
 use crate::About;
 use crate::words::{
-    detour, endpoint_address, service_name, show_client, strength_in_words, way_in_words,
+    TABLES, detour, endpoint_address, language, service_name, show_client,
+    strength_in_words, way_in_words,
 };
 
 pub(crate) const ABOUT: About = About {
@@ -81,7 +83,15 @@ fn found(
     let subnet = network.subnet(client.subnet);
     let table = &network.table(*client.egress.tables.first()?).address;
     let name = service_name(service);
-    let endpoint_at = endpoint.route_tables_at;
+    let language = language(cx, endpoint.resource);
+    let tables = TABLES.in_language(language);
+    // No template can name a main table: there the subnet is to be changed, not the endpoint.
+    let (at, label) = match (on_main_table, language) {
+        (true, Language::CloudFormation) => {
+            (subnet.at, format!("this subnet is left to the main table `{table}`"))
+        }
+        _ => (endpoint.route_tables_at, format!("route table `{table}` is missing here")),
+    };
     let mut evidence = Evidence::new(
         endpoint.at,
         format!("`{}` carries {name} for the tables that it lists", endpoint_address(cx, id)),
@@ -102,10 +112,10 @@ fn found(
     let address = cx.address(subnet.resource);
     let found = Found::new(
         subnet.resource,
-        if on_main_table { "main_route_table" } else { "route_table_ids" },
+        if on_main_table { "main_route_table" } else { tables },
         severity,
-        endpoint_at,
-        format!("route table `{table}` is missing here"),
+        at,
+        label,
         evidence,
     )
     .message(format!(
@@ -114,11 +124,19 @@ fn found(
         way_in_words(cx, client),
     ))
     .help(match on_main_table {
-        true => format!(
-            "associate subnet `{address}` with a route table that the endpoint lists, or add the \
-             main table `{table}` to its `route_table_ids`"
-        ),
-        false => format!("add `{table}` to the endpoint's `route_table_ids`"),
+        true => {
+            let associate =
+                format!("associate subnet `{address}` with a route table that the endpoint lists");
+            match language {
+                Language::Terraform => {
+                    format!("{associate}, or add the main table `{table}` to its `{tables}`")
+                }
+                Language::CloudFormation => {
+                    format!("{associate}, by an `AWS::EC2::SubnetRouteTableAssociation`")
+                }
+            }
+        }
+        false => format!("add `{table}` to the endpoint's `{tables}`"),
     });
     Some(if certain { found } else { found.possible() }.into())
 }

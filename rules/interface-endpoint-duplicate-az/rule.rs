@@ -8,6 +8,7 @@ use vpcelint_model::Cause;
 use vpcelint_source::{Severity, Span};
 
 use crate::About;
+use crate::words::{SUBNETS, language};
 
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has two subnets in one Availability Zone, which AWS refuses.",
@@ -89,6 +90,7 @@ fn found(
 ) -> Option<Verdict> {
     let ((one, of_one), (two, of_two)) = pairs.first()?;
     let address = cx.address(endpoint.resource);
+    let subnets = SUBNETS.in_language(language(cx, endpoint.resource));
     let (first, second) = (cx.address(one.resource), cx.address(two.resource));
     let mut evidence = Evidence::new(*of_one, format!("`{address}` stands in `{first}`"));
     for ((one, _), (two, at)) in pairs {
@@ -99,7 +101,7 @@ fn found(
     }
     let found = Found::new(
         endpoint.resource,
-        "subnet_ids",
+        subnets,
         Severity::Error,
         *of_two,
         format!("`{second}` is in the Availability Zone of `{first}`"),
@@ -111,7 +113,7 @@ fn found(
          (\"DuplicateSubnetsInSameZone\"), so the deployment fails"
     ))
     .help(format!(
-        "leave one subnet for each Availability Zone in `subnet_ids`: remove `{second}`, whose \
+        "leave one subnet for each Availability Zone in `{subnets}`: remove `{second}`, whose \
          clients reach the interface in `{first}` as well"
     ));
     Some(found.into())

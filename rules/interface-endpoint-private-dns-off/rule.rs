@@ -5,6 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::words::{PRIVATE_DNS, Spelling, language};
 
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has private DNS off, so clients keep calling public addresses.",
@@ -25,6 +26,15 @@ fn is_right_without(service: &str) -> bool {
     ];
     SERVICES.contains(&service) || service.starts_with("mail-manager-smtp")
 }
+
+/// The names of its own that an endpoint has.
+const NAMES: Spelling = Spelling("dns_entry", "DnsEntries");
+/// Its interfaces, which have addresses.
+const INTERFACES: Spelling = Spelling("network_interface_ids", "NetworkInterfaceIds");
+/// Puts an endpoint into a Route 53 Profile.
+const IN_PROFILE: &str = "AWS::Route53Profiles::ProfileResourceAssociation";
+/// What it means that private DNS is not set.
+const LEFT_OUT: Spelling = Spelling("the provider sends as false", "means false");
 
 pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
     let endpoints = cx.network.endpoints_all();
@@ -53,11 +63,7 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         return Some(Verdict::undecided(cause.clone(), endpoint.at));
     }
     let resource = cx.graph.resource(endpoint.resource);
-    // Its own names are used: by records of a hosted zone, by clients, or by a Route 53 Profile,
-    // which takes its ARN.
-    let used = ["dns_entry", "DnsEntries", "network_interface_ids", "NetworkInterfaceIds"];
-    let is_used = used.iter().any(|name| cx.graph.may_read(endpoint.resource, name));
-    if is_used || resource.mentions("arn") || has_twin(cx, id, endpoint, service) {
+    if is_called_otherwise(cx, endpoint) || has_twin(cx, id, endpoint, service) {
         return Some(Verdict::Clear);
     }
     // Records of the zone may be made elsewhere.
@@ -67,9 +73,11 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     }
     let address = &resource.address;
     let at = endpoint.private_dns.at;
+    let language = language(cx, endpoint.resource);
+    let private_dns = PRIVATE_DNS.in_language(language);
     let how = match endpoint.private_dns.written {
-        true => "private DNS is switched off here",
-        false => "`private_dns_enabled` is not set, which the provider sends as false",
+        true => "private DNS is switched off here".to_owned(),
+        false => format!("`{private_dns}` is not set, which {}", LEFT_OUT.in_language(language)),
     };
     let host = match names.and_then(|n| n.first()) {
         Some(host) => {
@@ -80,12 +88,12 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     };
     // On-premises clients use S3 by the endpoint's own names, which no code shows.
     let severity = if service == "s3" { Severity::Medium } else { Severity::High };
-    let evidence = Evidence::new(endpoint.at, how)
+    let evidence = Evidence::new(endpoint.at, how.clone())
         .and(endpoint.service.at, format!("its clients call {host}"))
         .and(endpoint.vpc_at, "in this VPC, where nothing else answers for that name");
     let found = Found::new(
         endpoint.resource,
-        "private_dns_enabled",
+        private_dns,
         severity,
         at,
         how,
@@ -96,12 +104,24 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
          addresses in its VPC, so clients of {service} leave by NAT or internet gateway or fail, \
          and the endpoint is paid for but unused"
     ))
-    .help(
-        "set `private_dns_enabled = true`; where names come from a hosted zone, point its records \
-         at the endpoint's `dns_entry`",
-    );
+    .help(format!(
+        "set `{}`; where names come from a hosted zone, point its records at the endpoint's `{}`",
+        PRIVATE_DNS.set(language, "true"),
+        NAMES.in_language(language)
+    ));
     // Without a known private name, whether there is one is only a guess.
     Some(if names.is_some() { found } else { found.possible() }.into())
+}
+
+/// Whether its own names are used: by records of a hosted zone, by clients, or by a Route 53 Profile,
+/// which takes its ARN. A template writes that one around the endpoint's id.
+fn is_called_otherwise(cx: &Context<'_>, endpoint: &Endpoint) -> bool {
+    let id = endpoint.resource;
+    let resource = cx.graph.resource(id);
+    let reads = |what: Spelling| cx.graph.may_read(id, what.in_language(resource.language));
+    let in_profile = |(by, _)| cx.graph.resource(by).kind == IN_PROFILE;
+    reads(NAMES) || reads(INTERFACES) || resource.mentions("arn")
+        || cx.graph.referrers(id).any(in_profile)
 }
 
 /// Whether another endpoint of the service answers for its names in the VPC.

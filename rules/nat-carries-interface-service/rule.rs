@@ -12,7 +12,9 @@ use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::{Severity, Span};
 
 use crate::About;
-use crate::words::{list_in_words, show_client, strength_in_words};
+use crate::words::{
+    ENDPOINT, PRIVATE_DNS, is_shared_by_stacks, language, list_in_words, show_client, strength_in_words,
+};
 
 pub(crate) const ABOUT: About = About {
     summary: "NAT gateways carry calls of AWS services that interface endpoints could take, above a break-even.",
@@ -218,6 +220,7 @@ fn found(cx: &Context<'_>, id: VpcId, mut carried: Vec<(&str, Client<'_>)>) -> O
         }
     }
     let zones = zones(cx.network, id, &names);
+    let language = language(cx, resource);
     let found = Found::new(
         resource,
         "interface_services",
@@ -232,12 +235,14 @@ fn found(cx: &Context<'_>, id: VpcId, mut carried: Vec<(&str, Client<'_>)>) -> O
         callers(cx, &carried),
         price(cx, resource, zones),
     ))
-    .help(
+    .help(format!(
         "compare the traffic of each service with the break-even (VPC flow logs and the bill show it), \
-         and add an `aws_vpc_endpoint` of type Interface with `private_dns_enabled = true` where it \
-         is higher; without that much traffic leave it as it is",
-    );
-    Some(found.into())
+         and add an `{}` of type Interface with `{}` where it is higher; without that much traffic \
+         leave it as it is",
+        ENDPOINT.in_language(language),
+        PRIVATE_DNS.set(language, "true")
+    ));
+    Some(if is_shared_by_stacks(cx, id) { found.possible() } else { found }.into())
 }
 
 /// The first of several services, and how many more there are.

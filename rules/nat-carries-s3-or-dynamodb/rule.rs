@@ -6,7 +6,9 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{service_name, show_client};
+use crate::words::{
+    ENDPOINT, TABLES, is_shared_by_stacks, language, service_name, show_client,
+};
 
 pub(crate) const ABOUT: About = About {
     summary: "NAT gateways carry S3 or DynamoDB traffic that a free gateway endpoint would take.",
@@ -61,13 +63,13 @@ fn by_interface(cx: &Context<'_>, vpc: VpcId, service: &str) -> bool {
 
 fn found(
     cx: &Context<'_>,
-    vpc: VpcId,
+    id: VpcId,
     service: &str,
     behind_nat: &[Client<'_>],
     strongest: &Client<'_>,
 ) -> Verdict {
     let network = cx.network;
-    let vpc = network.vpc(vpc);
+    let vpc = network.vpc(id);
     let name = service_name(service);
     let mut nats: Vec<NatId> = Vec::new();
     for client in behind_nat {
@@ -100,6 +102,7 @@ fn found(
         ClientStrength::Assumed => (Severity::Low, false),
     };
     let address = cx.address(vpc.resource);
+    let language = language(cx, vpc.resource);
     let attribute = if service == "s3" { "s3" } else { "dynamodb" };
     let found = Found::new(
         vpc.resource,
@@ -114,8 +117,10 @@ fn found(
          gateway, while a gateway endpoint carries it free of charge"
     ))
     .help(format!(
-        "add an `aws_vpc_endpoint` of type Gateway for {name} with the route tables of these subnets \
-         in `route_table_ids`; it has no hourly and no per-GB charge"
+        "add an `{}` of type Gateway for {name} with the route tables of these subnets in `{}`; it \
+         has no hourly and no per-GB charge",
+        ENDPOINT.in_language(language),
+        TABLES.in_language(language)
     ));
-    if certain { found } else { found.possible() }.into()
+    if certain && !is_shared_by_stacks(cx, id) { found } else { found.possible() }.into()
 }

@@ -9,7 +9,7 @@ use vpcelint_model::Reference;
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::{another_place, names_differ, service_name};
+use crate::words::{PRIVATE_DNS, another_place, language, names_differ, service_name};
 
 pub(crate) const ABOUT: About = About {
     summary: "Two interface endpoints of one service ask for private DNS in one VPC, which AWS refuses.",
@@ -81,13 +81,14 @@ fn place_of(endpoint: &Endpoint) -> Option<Place> {
 fn found(cx: &Context<'_>, one: &Endpoint, two: &Endpoint, service: &str) -> Verdict {
     let (first, second) = (cx.address(one.resource), cx.address(two.resource));
     let name = service_name(service);
+    let language = language(cx, two.resource);
     let at = another_place(two.private_dns.at, one.private_dns.at, two.at, one.at);
     let evidence = Evidence::new(one.private_dns.at, format!("`{first}` asks for private DNS"))
         .and(one.at, format!("`{first}` answers for {name} in this VPC"))
         .and(two.at, format!("`{second}` is in the same VPC"));
     let found = Found::new(
         two.resource,
-        "private_dns_enabled",
+        PRIVATE_DNS.in_language(language),
         Severity::Error,
         at,
         format!("`{first}` has private DNS for {name} in this VPC already"),
@@ -98,10 +99,11 @@ fn found(cx: &Context<'_>, one: &Endpoint, two: &Endpoint, service: &str) -> Ver
          AWS refuses the second one (\"private-dns-enabled cannot be set because there is already a \
          conflicting DNS domain\"), so the deployment fails"
     ))
-    .help(
+    .help(format!(
         "keep one of the two, with the subnets and security groups of both; where both are needed, \
-         set `private_dns_enabled = false` in one",
-    );
+         set `{}` in one",
+        PRIVATE_DNS.set(language, "false")
+    ));
     // Without a known private name, the first one may fail for another reason.
     let known = vpcelint_catalog::service(service).and_then(|s| s.private_dns).is_some();
     if known { found } else { found.possible() }.into()

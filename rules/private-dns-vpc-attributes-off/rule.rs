@@ -5,13 +5,16 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
-use crate::words::vpc_unknown;
+use crate::words::{Spelling, language, vpc_unknown};
 
 pub(crate) const ABOUT: About = About {
     summary: "An endpoint asks for private DNS in a VPC whose DNS attributes are off.",
     severity: Severity::Error,
     since: "0.1.0",
 };
+
+const SUPPORT: Spelling = Spelling("enable_dns_support", "EnableDnsSupport");
+const HOSTNAMES: Spelling = Spelling("enable_dns_hostnames", "EnableDnsHostnames");
 
 pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
@@ -28,11 +31,9 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
             continue;
         };
         let vpc = cx.network.vpc(vpc);
-        let attributes: [(&'static str, &Fact<bool>); 2] = [
-            ("enable_dns_support", &vpc.dns_support),
-            ("enable_dns_hostnames", &vpc.dns_hostnames),
-        ];
-        for (name, fact) in attributes {
+        let attributes: [(Spelling, &Fact<bool>); 2] =
+            [(SUPPORT, &vpc.dns_support), (HOSTNAMES, &vpc.dns_hostnames)];
+        for (attribute, fact) in attributes {
             if fact.get() == Some(&true) {
                 verdicts.push(Verdict::Clear);
                 continue;
@@ -45,6 +46,8 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
                 verdicts.push(Verdict::undecided(cause.clone(), fact.at));
                 continue;
             }
+            let language = language(cx, vpc.resource);
+            let name = attribute.in_language(language);
             let how = match fact.written {
                 true => format!("`{name}` is false here"),
                 false => format!("`{name}` is not set here, which means false"),
@@ -58,12 +61,13 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
             verdicts.push(
                 Found::new(endpoint.resource, name, Severity::Error, fact.at, how, evidence)
                     .message(format!(
-                        "`{address}` can't be created: private DNS needs `enable_dns_support` and \
-                         `enable_dns_hostnames` of `{of_vpc}` to be true, and AWS refuses it \
-                         (\"Enabling private DNS requires both enableDnsSupport and \
-                         enableDnsHostnames VPC attributes set to true\")"
+                        "`{address}` can't be created: private DNS needs `{}` and `{}` of \
+                         `{of_vpc}` to be true, and AWS refuses it (\"Enabling private DNS requires both enableDnsSupport and \
+                         enableDnsHostnames VPC attributes set to true\")",
+                        SUPPORT.in_language(language),
+                        HOSTNAMES.in_language(language)
                     ))
-                    .help(format!("set `{name} = true` in `{of_vpc}`"))
+                    .help(format!("set `{}` in `{of_vpc}`", attribute.set(language, "true")))
                     .into(),
             );
         }

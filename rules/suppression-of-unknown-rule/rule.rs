@@ -6,7 +6,7 @@ use vpcelint_source::Severity;
 use crate::About;
 
 pub(crate) const ABOUT: About = About {
-    summary: "A comment hides a rule that does not exist.",
+    summary: "A suppression hides a rule that does not exist.",
     severity: Severity::Low,
     since: "0.1.0",
 };

@@ -6,7 +6,7 @@ use vpcelint_source::Severity;
 use crate::About;
 
 pub(crate) const ABOUT: About = About {
-    summary: "A comment hides a finding that is not there.",
+    summary: "A suppression hides a finding that is not there.",
     severity: Severity::Low,
     since: "0.1.0",
 };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use vpcelint_model::{Cause, Kind, Mode, Value};
+use vpcelint_model::{Cause, Kind, Language, Mode, Value};
 
 use crate::builder::Builder;
 use crate::network::{Node, VpcId};
@@ -14,7 +14,14 @@ pub(crate) fn mark(b: &mut Builder<'_>) {
         if resource.mode != Mode::MissingModule {
             continue;
         }
-        let reason = format!("`{}` is not on disk and may contain it", resource.address);
+        let reason = match resource.language {
+            Language::Terraform => {
+                format!("`{}` is not on disk and may contain it", resource.address)
+            }
+            Language::CloudFormation => {
+                format!("what `{}` makes is not seen and may contain it", resource.address)
+            }
+        };
         let cause = Cause::new(reason, Some(resource.span));
         let mut nodes = Vec::new();
         for (name, value) in &resource.values {

@@ -17,6 +17,9 @@ const RULE_ASSOCIATION: Type =
 const PROFILE_ASSOCIATION: Type =
     Type("aws_route53profiles_association", "AWS::Route53Profiles::ProfileAssociation");
 
+/// Tells what is in a Profile: an endpoint's names, for whoever has the Profile.
+const PROFILE_RESOURCE: Type = Type("", "AWS::Route53Profiles::ProfileResourceAssociation");
+
 const ZONE_NAME: Attribute = Attribute("name", "Name");
 const ZONE_VPC: Attribute = Attribute("vpc", "VPCs");
 const ZONE_VPC_ID: Attribute = Attribute("vpc_id", "VPCId");
@@ -24,6 +27,7 @@ const ZONE_ID: Attribute = Attribute("zone_id", "");
 const VPC_ID: Attribute = Attribute("vpc_id", "VPCId");
 const RULE_ID: Attribute = Attribute("resolver_rule_id", "ResolverRuleId");
 const RULE_NAME: Attribute = Attribute("domain_name", "DomainName");
+const PROFILE_ARN: Attribute = Attribute("", "ResourceArn");
 const PROFILE_VPC: Attribute = Attribute("resource_id", "ResourceId");
 
 /// What this family reads.
@@ -33,6 +37,7 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: RULE, attributes: &[RULE_NAME] },
     Reads { of: RULE_ASSOCIATION, attributes: &[RULE_ID, VPC_ID] },
     Reads { of: PROFILE_ASSOCIATION, attributes: &[PROFILE_VPC] },
+    Reads { of: PROFILE_RESOURCE, attributes: &[PROFILE_ARN] },
 ];
 
 /// Notes for each VPC what may answer for the names of AWS services in it.

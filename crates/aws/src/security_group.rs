@@ -1,6 +1,7 @@
 //! Security groups: rules written inline and apart, default groups, and the egress that Terraform
 //! removes from the groups it makes while CloudFormation keeps it.
 
+mod emptied;
 mod rule;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: RULE, attributes: RULE_READS },
     Reads { of: INGRESS_RULE, attributes: RULE_READS },
     Reads { of: EGRESS_RULE, attributes: RULE_READS },
+    emptied::READS,
 ];
 
 /// The direction of a rule.
@@ -208,6 +210,8 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             }
         } else if DEFAULT_GROUP.is(resource) {
             adopt(b, id, resource);
+        } else if emptied::EMPTIES.is(resource) {
+            emptied::empty(b, id, resource);
         }
     }
 }

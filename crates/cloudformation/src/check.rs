@@ -15,7 +15,8 @@ use crate::template::Template;
 /// What the expressions of a template name.
 #[derive(Debug, Default)]
 pub(crate) struct Uses {
-    /// The attributes that are read by name, by the resource.
+    /// The attributes that are read by name, by the resource; under the empty name those of resources
+    /// whose names are put together.
     pub(crate) attributes: FxHashMap<SmolStr, Vec<SmolStr>>,
     /// Names that nothing has, and other things that are refused.
     pub(crate) notices: Vec<Notice>,
@@ -110,6 +111,7 @@ impl<'t> Checker<'t> {
     fn resource(&mut self, entry: &'t Entry) {
         let name = &entry.key.text;
         let body = &entry.value;
+        // Of what a loop makes, and of what has no type, it is not known whether it exists.
         self.within = None;
         if name.starts_with("Fn::") {
             self.entries(std::slice::from_ref(entry));
@@ -247,7 +249,20 @@ impl<'t> Checker<'t> {
         };
         match name.as_deref().and_then(|name| name.split_once('.')) {
             Some((resource, attribute)) => self.name(resource, at, attribute),
-            None => self.value(argument),
+            None => {
+                if let [.., last] = argument.elements()
+                    && let Some(attribute) = last.as_str()
+                {
+                    self.reads("", attribute);
+                }
+                self.value(argument);
+            }
+        }
+    }
+
+    fn reads(&mut self, resource: &str, attribute: &str) {
+        if !attribute.is_empty() {
+            self.uses.attributes.entry(resource.into()).or_default().push(attribute.into());
         }
     }
 
@@ -283,13 +298,15 @@ impl<'t> Checker<'t> {
 
     /// A name that is referred to, with the attribute that is read.
     fn name(&mut self, name: &str, at: Range, attribute: &str) {
-        if name.starts_with("AWS::") || self.in_loop(name) {
+        if name.starts_with("AWS::") {
             return;
         }
+        if self.in_loop(name) {
+            self.reads("", attribute);
+            return;
+        }
+        self.reads(if self.resources.contains(name) { name } else { "" }, attribute);
         if self.resources.contains(name) {
-            if !attribute.is_empty() {
-                self.uses.attributes.entry(name.into()).or_default().push(attribute.into());
-            }
             if let Some(within) = self.within.clone()
                 && self.chosen == 0
             {

@@ -263,9 +263,12 @@ impl Evaluator<'_> {
             self.properties(&scope, declared, asked.as_deref().filter(|_| !all))
         });
         let mut mentions: Vec<SmolStr> = uses
-            .and_then(|uses| uses.attributes.get(&declared.name))
-            .map(|names| names.to_vec())
-            .unwrap_or_default();
+            .into_iter()
+            .flat_map(|uses| [uses.attributes.get(&declared.name), uses.attributes.get("")])
+            .flatten()
+            .flatten()
+            .cloned()
+            .collect();
         mentions.sort();
         mentions.dedup();
         let asked: Option<Arc<[SmolStr]>> =

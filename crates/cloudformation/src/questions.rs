@@ -44,13 +44,23 @@ pub(crate) fn of_template(template: &Template) -> Vec<(SmolStr, Vec<Choice>)> {
         } else if values.is_empty() {
             return None;
         } else {
-            // A mapping has to have the key.
-            let other = (!keys).then(|| Choice::Other(Arc::from(values.as_slice())));
+            // A mapping has to have the key, and who compares with both answers thinks of no third.
+            let other =
+                (!keys && !is_switch(&values)).then(|| Choice::Other(Arc::from(values.as_slice())));
             values.into_iter().map(Choice::Value).chain(other).collect()
         };
         Some((name.clone(), choices))
     });
     questions.collect()
+}
+
+/// Whether values are the two answers of a switch.
+fn is_switch(values: &[SmolStr]) -> bool {
+    const ANSWERS: [[&str; 2]; 5] =
+        [["true", "false"], ["yes", "no"], ["on", "off"], ["1", "0"], ["enabled", "disabled"]];
+    let lower: Vec<_> = values.iter().map(|value| value.to_ascii_lowercase()).collect();
+    let both = |answers: &[&str; 2]| answers.iter().all(|a| lower.iter().any(|l| l == a));
+    ANSWERS.iter().any(both)
 }
 
 /// A parameter as a question of its deployment.

@@ -126,12 +126,19 @@ impl Declared {
         self.written.scope(stack)
     }
 
-    /// Whether it is made by somebody else's code that is not seen: a nested stack, a module of the
-    /// registry, or a custom resource.
+    /// Whether it is made by somebody else's code that is not seen: a custom resource, a type or
+    /// module of a registry, or what deploys another template.
     pub(crate) fn is_custom(&self) -> bool {
-        self.kind.starts_with("Custom::")
-            || self.kind == "AWS::CloudFormation::CustomResource"
-            || self.kind.ends_with("::MODULE")
+        const DEPLOY: [&str; 3] = [
+            "AWS::CloudFormation::CustomResource",
+            "AWS::CloudFormation::StackSet",
+            "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+        ];
+        let kind = self.kind.as_str();
+        let of_amazon = kind.starts_with("AWS::") || kind.starts_with("Alexa::");
+        // What the CDK's own resource does to default groups is known.
+        let known = of_amazon || kind == "Custom::VpcRestrictDefaultSG";
+        !known || kind.ends_with("::MODULE") || DEPLOY.contains(&kind)
     }
 }
 

@@ -59,7 +59,7 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
             if is_configuration(name) || has_values(name) {
                 found.roots = roots_reaching(loader, argument);
             } else if let Candidate::Template(template) = found.read(templates, argument) {
-                found.templates = templates_reaching(templates, &loader.reader, template);
+                found.templates = templates_reaching(templates, &loader.reader, &template);
             }
         }
     }
@@ -122,7 +122,7 @@ fn read_all(templates: &Templates<'_>, files: &[PathBuf]) -> Vec<Candidate> {
 fn templates_reaching(
     templates: &Templates<'_>,
     reader: &Reader<'_>,
-    template: Arc<Template>,
+    template: &Arc<Template>,
 ) -> Vec<Arc<Template>> {
     let files = reader.system.find(&reader.boundary, &is_candidate);
     let all = read_all(templates, &files).into_iter().filter_map(|candidate| match candidate {
@@ -138,7 +138,7 @@ fn templates_reaching(
     }
     let mut seen = BTreeSet::from([template.path.clone()]);
     let mut roots = BTreeMap::from([(template.path.clone(), template.clone())]);
-    let mut next = vec![&template];
+    let mut next = vec![template];
     while let Some(template) = next.pop() {
         let Some(above) = parents.get(&template.path) else {
             roots.insert(template.path.clone(), template.clone());

@@ -1,4 +1,5 @@
-//! Runs the cases of all rules: each folder `rules/<rule>/cases/<case>/` is a Terraform root.
+//! Runs the cases of all rules: each folder `rules/<rule>/cases/<case>/` is a Terraform root, or a
+//! CloudFormation template with what it nests.
 //!
 //! A case says itself what is to be found in it, in comments under the lines where the findings'
 //! primary labels begin, with carets under the columns of the label:
@@ -12,8 +13,11 @@
 //!   of the `#`: `#^^^^^` marks six columns from the first one on.
 //! - Of a label of several lines the first line is marked, to its end.
 //! - Several comments under one line are several findings there.
-//! - Behind the severity stands `possible` where the finding rests on an assumption, and
-//!   `of <address>` where the case is about which resource is named.
+//! - Behind the severity stands `possible` where the finding rests on an assumption, then
+//!   `of <address>` where the case is about which resource is named, and at the end `when <words>`
+//!   where the finding holds for some choices of the inputs only.
+//! - JSON has no comments: the marks of a `template.json` stand in a `template.json.marks`, under
+//!   lines that are copied from it. Each is the next line of the template with that text.
 //! - What a comment of the case suppresses is not to be found.
 //! - `# error: text` and `# notice: text`, anywhere in a file, ask for an error or notice whose
 //!   message contains the text.
@@ -21,7 +25,8 @@
 //! Everything that is found must be marked, also what other rules find, and all that is marked must
 //! be found; findings that rest on assumptions count as well. A case without marks of its rule is a
 //! look-alike, in which the rule must stay silent. Beside the root a case may hold modules in
-//! sub-folders and a `terraform.tfvars`. Its name says what it shows.
+//! sub-folders and a `terraform.tfvars`, beside the template others that it nests or that import
+//! what it exports. Its name says what it shows.
 //!
 //! Where a mark is missing, the test prints the comment to insert: first make sure that the finding
 //! is right.
@@ -39,8 +44,14 @@ use vpcelint_source::{
 /// Where the root of a case stands in memory.
 const ROOT: &str = "rule-case";
 
-/// How many cases of each rule there must be at least: those that fire, and look-alikes.
+/// The ending of files of marks.
+const MARKS: &str = ".marks";
+
+/// How many cases there must be at least, those that fire and look-alikes: of each rule in Terraform,
+/// in CloudFormation, and there of the rules about suppressions.
 const LEAST: (usize, usize) = (4, 6);
+const LEAST_TEMPLATES: (usize, usize) = (3, 5);
+const LEAST_SUPPRESSIONS: (usize, usize) = (1, 1);
 
 /// A finding as a case marks it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +65,8 @@ struct Mark {
     possible: bool,
     /// The resource that it names, where the case says so.
     of: Option<String>,
+    /// When it holds, if not always.
+    when: Option<String>,
 }
 
 /// A case with its files, by their path below the root.
@@ -62,6 +75,13 @@ struct Case {
     rule: &'static str,
     name: String,
     files: BTreeMap<String, String>,
+}
+
+impl Case {
+    /// Whether it is one of CloudFormation.
+    fn is_template(&self) -> bool {
+        !self.files.keys().any(|file| file.ends_with(".tf") || file.ends_with(".tf.json"))
+    }
 }
 
 #[test]
@@ -77,18 +97,28 @@ fn each_case_finds_what_it_marks() {
 
 #[test]
 fn each_rule_has_cases_that_fire_and_look_alikes() {
-    let mut counts: BTreeMap<&str, (usize, usize)> =
-        RULES.iter().map(|r| (r.meta.id, (0, 0))).collect();
+    let mut counts: BTreeMap<(&str, bool), (usize, usize)> = RULES
+        .iter()
+        .flat_map(|r| [((r.meta.id, false), (0, 0)), ((r.meta.id, true), (0, 0))])
+        .collect();
     for case in cases() {
         let (marks, _) = marks_of(&case);
-        let count = counts.entry(case.rule).or_default();
+        let count = counts.entry((case.rule, case.is_template())).or_default();
         match marks.iter().any(|m| m.rule == case.rule) {
             true => count.0 += 1,
             false => count.1 += 1,
         }
     }
-    let few: Vec<_> = counts.iter().filter(|(_, n)| n.0 < LEAST.0 || n.1 < LEAST.1).collect();
-    assert!(few.is_empty(), "at least {LEAST:?} cases that fire or stay silent: {few:?}");
+    for ((rule, of_templates), count) in counts {
+        let least = match (of_templates, rule.contains("suppression")) {
+            (false, _) => LEAST,
+            (true, false) => LEAST_TEMPLATES,
+            (true, true) => LEAST_SUPPRESSIONS,
+        };
+        let enough = count.0 >= least.0 && count.1 >= least.1;
+        let of = if of_templates { "templates" } else { "Terraform" };
+        assert!(enough, "{rule}: {count:?} cases of {of} fire or stay silent, not {least:?}");
+    }
 }
 
 #[test]
@@ -139,7 +169,8 @@ fn read_below(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>)
 
 /// Runs the pipeline over files in memory: no environment, no home directory, no network.
 fn run(files: &BTreeMap<String, String>) -> (Sources, Checked) {
-    let system = files.iter().fold(Memory::default(), |system, (path, text)| {
+    let read = files.iter().filter(|(path, _)| !path.ends_with(MARKS));
+    let system = read.fold(Memory::default(), |system, (path, text)| {
         system.with(&format!("{ROOT}/{path}"), text)
     });
     let sources = Sources::default();
@@ -165,6 +196,7 @@ fn problems_of(case: &Case) -> Vec<String> {
             None => problems.push(unmarked(&found, diagnostic)),
         }
         problems.extend(flaws(diagnostic));
+        problems.extend(case.is_template().then(|| foreign_words(diagnostic)).flatten());
     }
     problems.extend(marks.iter().map(|m| format!("not found: {m:?}")));
     for notice in &checked.notices {
@@ -200,6 +232,15 @@ fn flaws(diagnostic: &Diagnostic) -> Vec<String> {
     flaws
 }
 
+/// What a finding about a template says in words of Terraform.
+fn foreign_words(diagnostic: &Diagnostic) -> Option<String> {
+    const WORDS: [&str; 6] = ["aws_", "_ids`", "_enabled", "_type`", "enable_dns", "provider"];
+    let labels = diagnostic.related.iter().chain([&diagnostic.primary]).map(|l| &l.message);
+    let mut texts = labels.chain([&diagnostic.message, &diagnostic.help, &diagnostic.attribute]);
+    let foreign = |text: &&String| WORDS.iter().any(|word| text.contains(word));
+    texts.find(foreign).map(|text| format!("not in the words of CloudFormation: {text}"))
+}
+
 /// A finding in the form of a mark.
 fn found(sources: &Sources, diagnostic: &Diagnostic) -> Mark {
     let span = diagnostic.primary.span;
@@ -216,6 +257,7 @@ fn found(sources: &Sources, diagnostic: &Diagnostic) -> Mark {
         severity: diagnostic.severity.name(),
         possible: diagnostic.confidence == Confidence::Possible,
         of: Some(diagnostic.resource.clone()),
+        when: diagnostic.when.clone(),
     }
 }
 
@@ -226,8 +268,9 @@ fn unmarked(found: &Mark, diagnostic: &Diagnostic) -> String {
         column => format!("#{}{}", " ".repeat(column - 2), "^".repeat(found.width)),
     };
     let possible = if found.possible { " possible" } else { "" };
+    let when = found.when.as_ref().map(|words| format!(" when {words}")).unwrap_or_default();
     format!(
-        "found, but not marked below {}:{}:\n{carets} {}: {}{possible} of {}\n{}",
+        "found, but not marked below {}:{}:\n{carets} {}: {}{possible} of {}{when}\n{}",
         found.file, found.line, found.rule, found.severity, diagnostic.resource, diagnostic.message,
     )
 }
@@ -238,6 +281,7 @@ fn marks_of(case: &Case) -> (Vec<Mark>, Vec<(Gravity, String)>) {
     for (file, text) in &case.files {
         // Lines of marks belong to the last line before them that is none.
         let mut marked = 0;
+        let copied = file.strip_suffix(MARKS).and_then(|of| Some((of, case.files.get(of)?)));
         for (number, line) in text.lines().enumerate() {
             let comment = line.trim_start().strip_prefix('#').unwrap_or_default().trim_start();
             if let Some(text) = comment.strip_prefix("error: ") {
@@ -245,10 +289,14 @@ fn marks_of(case: &Case) -> (Vec<Mark>, Vec<(Gravity, String)>) {
             } else if let Some(text) = comment.strip_prefix("notice: ") {
                 notices.push((Gravity::Notice, text.trim().to_owned()));
             } else if comment.starts_with('^') {
+                let file = copied.map_or(file.as_str(), |(of, _)| of);
                 let mark = mark(file, marked, line).unwrap_or_else(|| {
                     panic!("rules/{}/cases/{}/{file}: {line}", case.rule, case.name)
                 });
                 marks.push(mark);
+            } else if let Some((_, text)) = copied {
+                let next = text.lines().skip(marked).position(|l| l == line);
+                marked += next.unwrap_or_else(|| panic!("{file}: {line}")) + 1;
             } else {
                 marked = number + 1;
             }
@@ -257,7 +305,7 @@ fn marks_of(case: &Case) -> (Vec<Mark>, Vec<(Gravity, String)>) {
     (marks, notices)
 }
 
-/// Reads `#   ^^^^ rule: severity possible of address`.
+/// Reads `#   ^^^^ rule: severity possible of address when words`.
 fn mark(file: &str, line: usize, comment: &str) -> Option<Mark> {
     let chars: Vec<char> = comment.chars().collect();
     let hash = chars.iter().position(|c| *c == '#')?;
@@ -266,6 +314,10 @@ fn mark(file: &str, line: usize, comment: &str) -> Option<Mark> {
     let end = first + chars.iter().skip(first).take_while(|c| **c == '^').count();
     let words: String = chars.iter().skip(end).collect();
     let (rule, rest) = words.trim().split_once(": ")?;
+    let (rest, when) = match rest.split_once(" when ") {
+        Some((rest, words)) => (rest, Some(words.to_owned())),
+        None => (rest, None),
+    };
     let (rest, of) = match rest.split_once(" of ") {
         Some((rest, address)) => (rest, Some(address.to_owned())),
         None => (rest, None),
@@ -283,6 +335,7 @@ fn mark(file: &str, line: usize, comment: &str) -> Option<Mark> {
         severity: Severity::from_name(severity)?.name(),
         possible,
         of,
+        when,
     })
 }
 
@@ -291,12 +344,16 @@ fn marks_are_read_by_their_columns() {
     let rule = "endpoint-default-sg";
     let read = |comment: &str| {
         let mark = mark("main.tf", 1, comment)?;
-        Some((mark.column, mark.width, mark.severity, mark.possible, mark.of))
+        Some((mark.column, mark.width, mark.severity, mark.possible, mark.of, mark.when))
     };
-    assert_eq!(read(&format!("#^^^ {rule}: high")), Some((1, 4, "high", false, None)));
+    assert_eq!(read(&format!("#^^^ {rule}: high")), Some((1, 4, "high", false, None, None)));
+    assert_eq!(
+        read(&format!("#^ {rule}: low of Vpc when Stage is \"dev\"")),
+        Some((1, 2, "low", false, Some("Vpc".into()), Some("Stage is \"dev\"".into())))
+    );
     assert_eq!(
         read(&format!("  # ^ {rule}: low possible of aws_vpc.a[\"b\"]")),
-        Some((5, 1, "low", true, Some("aws_vpc.a[\"b\"]".into())))
+        Some((5, 1, "low", true, Some("aws_vpc.a[\"b\"]".into()), None))
     );
     assert_eq!(read(&format!("# ^ {rule}: dire")), None);
     assert_eq!(read("# ^ no-such-rule: low"), None);

@@ -5,6 +5,9 @@
 use vpcelint_driver::{Options, RULES, Selection, check};
 use vpcelint_source::{Budget, Memory, RuleMeta, Severity, Sources};
 
+/// The languages of the examples, with the name of the file that each is.
+const LANGUAGES: [(&str, &str); 2] = [("hcl", "main.tf"), ("yaml", "template.yaml")];
+
 /// The headings of a page, behind its title.
 const HEADINGS: [&str; 8] = [
     "What it finds",
@@ -36,10 +39,12 @@ fn pages_have_the_same_parts() {
 #[test]
 fn bad_examples_fire_their_rule_alone() {
     for rule in RULES {
-        let found = findings(rule.meta, "Bad");
-        assert!(!found.is_empty(), "{}: nothing is found", rule.meta.id);
-        for (id, message) in found {
-            assert_eq!(id, rule.meta.id, "{message}");
+        for (language, file) in LANGUAGES {
+            let found = findings(rule.meta, "Bad", language, file);
+            assert!(!found.is_empty(), "{}: nothing is found in {language}", rule.meta.id);
+            for (id, message) in found {
+                assert_eq!(id, rule.meta.id, "{language}: {message}");
+            }
         }
     }
 }
@@ -47,7 +52,10 @@ fn bad_examples_fire_their_rule_alone() {
 #[test]
 fn good_examples_are_silent() {
     for rule in RULES {
-        assert_eq!(findings(rule.meta, "Good"), [], "{}", rule.meta.id);
+        for (language, file) in LANGUAGES {
+            let found = findings(rule.meta, "Good", language, file);
+            assert_eq!(found, [], "{}: {language}", rule.meta.id);
+        }
     }
 }
 
@@ -60,17 +68,21 @@ where
     rest.split("\n## ").next().unwrap_or_default()
 }
 
-/// What is found in the code below a heading: rule and message, errors and notices included.
-fn findings(meta: &RuleMeta, heading: &str) -> Vec<(String, String)> {
+/// What is found in the code of a language below a heading: rule and message, errors and notices
+/// included.
+fn findings(meta: &RuleMeta, heading: &str, language: &str, file: &str) -> Vec<(String, String)> {
     let text = part(meta, heading);
-    let code = text.split_once("```hcl\n").and_then(|(_, rest)| rest.split_once("```"));
-    let (code, rest) = code.unwrap_or_else(|| panic!("{}: no code in {heading}", meta.id));
-    assert!(!rest.contains("```"), "{}: more than one block in {heading}", meta.id);
-    let system = Memory::default().with("page/main.tf", code);
+    let fence = format!("```{language}\n");
+    let code = text.split_once(&fence).and_then(|(_, rest)| rest.split_once("```"));
+    let (code, _) = code.unwrap_or_else(|| panic!("{}: no {language} in {heading}", meta.id));
+    let fences = text.matches("```").count();
+    assert_eq!(fences, 2 * LANGUAGES.len(), "{}: one block of each language in {heading}", meta.id);
+    let system = Memory::default().with(&format!("page/{file}"), code);
     let options = Options { paths: vec!["page".into()], threads: Some(1), ..Options::default() };
     let selection = Selection { min_severity: Severity::Info, pedantic: true };
     let checked = check(&system, &Sources::default(), &Budget::default(), &options, selection);
-    let findings = checked.diagnostics.into_iter().map(|d| (d.rule.id.to_owned(), d.message));
+    let shown = checked.diagnostics.into_iter().filter(|d| d.suppressed.is_none());
+    let findings = shown.map(|d| (d.rule.id.to_owned(), d.message));
     let notices = checked.notices.into_iter().map(|n| (format!("{:?}", n.gravity), n.message));
     findings.chain(notices).collect()
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use vpcelint_aws::{Network, Node};
 use vpcelint_model::{Resource, Suppression, SuppressionTarget};
-use vpcelint_source::{Confidence, Diagnostic, Label, RuleMeta, Severity, Span, Suppressed};
+use vpcelint_source::{
+    Confidence, Diagnostic, Label, RuleMeta, Severity, Span, Suppressed, SuppressedBy,
+};
 
 use crate::Context;
 
@@ -93,18 +95,35 @@ pub fn findings(wishes: &[Wish], rules: &[&'static RuleMeta]) -> Vec<Diagnostic>
         for id in &strange {
             let near = nearest(id, rules.iter().map(|m| m.id));
             let help = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-            let message = format!("this comment hides `{id}`, but there is no such rule");
+            let message = format!("{} hides `{id}`, but there is no such rule", this(suppression));
             let help = format!("{help}`vpcelint rules` lists all rules");
             found.push(diagnostic(unknown, suppression, message, help));
         }
         if !used && strange.len() < suppression.rules.len().max(1) {
             let message =
-                "this comment hides nothing: no finding that it names is there".to_owned();
-            let help = "remove the comment, so that it does not hide a later finding".to_owned();
+                format!("{} hides nothing: no finding that it names is there", this(suppression));
+            let help =
+                format!("remove {}, so that it does not hide a later finding", that(suppression));
             found.push(diagnostic(unused, suppression, message, help));
         }
     }
     found
+}
+
+/// What a suppression is, where it is pointed at.
+fn this(suppression: &Suppression) -> &'static str {
+    match suppression.by {
+        SuppressedBy::Metadata => "this entry of the metadata",
+        _ => "this comment",
+    }
+}
+
+/// What a suppression is, where it is spoken of.
+fn that(suppression: &Suppression) -> &'static str {
+    match suppression.by {
+        SuppressedBy::Metadata => "the entry of the metadata",
+        _ => "the comment",
+    }
 }
 
 fn diagnostic(
@@ -114,7 +133,7 @@ fn diagnostic(
     help: String,
 ) -> Diagnostic {
     let label = |span, message: &str| Label { span, message: message.into(), resource: None };
-    let primary = label(suppression.span, "this comment");
+    let primary = label(suppression.span, this(suppression));
     let about = match suppression.on {
         SuppressionTarget::Attribute(at) if at == suppression.span => {
             label(at, "nothing follows it that it could be about")

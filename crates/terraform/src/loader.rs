@@ -141,7 +141,7 @@ impl<'a> Loader<'a> {
             self.early().insert(path.to_path_buf(), Early::Read(read));
             return Vec::new();
         }
-        let read = self.parse(path, read, Syntax::Configuration);
+        let read = self.parse(path, &read, Syntax::Configuration);
         let calls = read.file.body.blocks_of("module");
         let sources = calls.filter_map(|b| match &b.body.attribute("source")?.value.kind {
             vpcelint_syntax::hcl::ExprKind::String(source) => Some(source.clone()),
@@ -274,7 +274,7 @@ impl<'a> Loader<'a> {
             None => self.read(path),
         };
         match read {
-            Ok(read) => self.parse(path, read, syntax),
+            Ok(read) => self.parse(path, &read, syntax),
             Err(notice) => Loaded { file: File::default(), notices: vec![notice] },
         }
     }
@@ -292,8 +292,8 @@ impl<'a> Loader<'a> {
         self.reader.read(path, editable(path))
     }
 
-    fn parse(&self, path: &Path, read: Text, syntax: Syntax) -> Loaded {
-        let Text { id, text, .. } = &read;
+    fn parse(&self, path: &Path, read: &Text, syntax: Syntax) -> Loaded {
+        let Text { id, text, .. } = read;
         let id = *id;
         let limits = &self.reader.budget.limits;
         let mut parsed = match (is_json(path), syntax) {

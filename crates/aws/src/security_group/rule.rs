@@ -25,6 +25,8 @@ const PREFIX_LISTS: Attribute = Attribute("prefix_list_ids", "");
 const PREFIX_LIST: Attribute = Attribute("prefix_list_id", "SourcePrefixListId");
 const GROUPS: Attribute = Attribute("security_groups", "");
 const SOURCE_GROUP: Attribute = Attribute("source_security_group_id", "SourceSecurityGroupId");
+/// A group by its name, which only groups outside of a VPC, or of another account, are named by.
+const SOURCE_NAME: Attribute = Attribute("", "SourceSecurityGroupName");
 const DESTINATION_GROUP: Attribute = Attribute("", "DestinationSecurityGroupId");
 const DESTINATION_LIST: Attribute = Attribute("", "DestinationPrefixListId");
 const REFERENCED_GROUP: Attribute = Attribute("referenced_security_group_id", "");
@@ -46,6 +48,7 @@ pub(super) const RULE_READS: &[Attribute] = &[
     PREFIX_LIST,
     GROUPS,
     SOURCE_GROUP,
+    SOURCE_NAME,
     REFERENCED_GROUP,
     DESTINATION_GROUP,
     DESTINATION_LIST,
@@ -81,6 +84,10 @@ pub(super) fn rule<'v>(
             sources.push(Source::Group(b.link(value)));
         });
     }
+    each(get, SOURCE_NAME, &mut more.groups, at, &mut |_| {
+        let reason = "the rule names a group by its name, not by its id";
+        sources.push(Source::Unknown(Cause::new(reason, Some(at))));
+    });
     match get(SELF) {
         Some(value) if value.as_bool() == Some(true) => sources.push(Source::Own),
         Some(value) if value.is_null() || value.as_bool() == Some(false) => {}

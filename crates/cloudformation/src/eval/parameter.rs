@@ -144,11 +144,11 @@ impl Evaluator<'_> {
             Some(Choice::Other(values)) => {
                 // The default stands for all others.
                 let default = default.and_then(literal).filter(|d| !values.contains(d));
-                let other = Kind::Reference(outside(name));
+                let other = Kind::Reference(outside(&address));
                 match (default, form) {
                     (Some(text), _) => Kind::String(text).into(),
                     (None, Form::List) => {
-                        let first = Reference { attribute: "[0]".into(), ..outside(name) };
+                        let first = Reference { attribute: "[0]".into(), ..outside(&address) };
                         let cause = input(&address, name, at);
                         let kind =
                             Kind::List(Arc::new(vec![Kind::Reference(first).into()]), Some(cause));
@@ -168,7 +168,7 @@ impl Evaluator<'_> {
     fn without_value(&self, stack: &Stack, name: &SmolStr, form: Form, at: Span) -> Value {
         match form {
             // It exists before the stack does: what it names is never made by the template.
-            Form::Id => Kind::Reference(outside(name)).into(),
+            Form::Id => Kind::Reference(outside(&stack.question(name))).into(),
             _ => Value::unknown(&input(&stack.question(name), name, at)),
         }
     }

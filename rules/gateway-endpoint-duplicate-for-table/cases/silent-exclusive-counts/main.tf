@@ -30,5 +30,3 @@ resource "aws_vpc_endpoint" "restricted" {
   service_name      = "com.amazonaws.eu-west-1.s3"
   route_table_ids   = [aws_route_table.private.id]
 }
-
-# notice: restricted

@@ -47,5 +47,3 @@ resource "aws_vpc_endpoint" "shared" {
   security_group_ids  = [aws_security_group.endpoints.id]
   private_dns_enabled = true
 }
-
-# notice: shared

@@ -1,0 +1,40 @@
+# The second endpoint may get another table only.
+
+variable "share" {
+  type = bool
+}
+
+resource "aws_vpc" "main" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+
+resource "aws_route_table" "private" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_route_table" "other" {
+  vpc_id = aws_vpc.main.id
+}
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id            = aws_vpc.main.id
+  vpc_endpoint_type = "Gateway"
+  service_name      = "com.amazonaws.eu-west-1.s3"
+  route_table_ids   = [aws_route_table.private.id]
+}
+
+resource "aws_vpc_endpoint" "logs" {
+  vpc_id            = aws_vpc.main.id
+  vpc_endpoint_type = "Gateway"
+  service_name      = "com.amazonaws.eu-west-1.s3"
+  route_table_ids   = [aws_route_table.other.id]
+}
+
+resource "aws_vpc_endpoint_route_table_association" "logs" {
+  count = var.share ? 1 : 0
+
+  vpc_endpoint_id = aws_vpc_endpoint.logs.id
+  route_table_id  = aws_route_table.private.id
+#                   ^^^^^^^^^^^^^^^^^^^^^^^^^^ gateway-endpoint-duplicate-for-table: error of aws_vpc_endpoint.logs when var.share is true
+}
