@@ -8,7 +8,7 @@ use vpcelint_model::{
 };
 use vpcelint_source::Span;
 
-use crate::fact::why;
+use crate::fact::{full_name, why};
 use crate::lookup::looked_up;
 use crate::network::{Network, Node};
 use crate::spelling::Attribute;
@@ -145,10 +145,9 @@ impl<'g> Builder<'g> {
                 Some(instances) => Link::Any(instances.clone()),
                 None => Link::Outside(format!("{base}[*].{}", reference.attribute).into()),
             },
-            Target::Outside(address) => Link::Outside(match reference.attribute.as_str() {
-                "" => address.clone(),
-                attribute => format!("{address}.{attribute}").into(),
-            }),
+            Target::Outside(address) => {
+                Link::Outside(full_name(address, &reference.attribute).into())
+            }
         })
     }
 
@@ -159,7 +158,7 @@ impl<'g> Builder<'g> {
                 Some(id) => Link::To(id),
                 None if self.outside.contains(id) => {
                     let address = &self.graph.resource(*id).address;
-                    Link::Outside(format!("{address}.{}", reference.attribute).into())
+                    Link::Outside(full_name(address, &reference.attribute).into())
                 }
                 None if self.graph.resource(*id).mode == Mode::Data => {
                     let resource = self.graph.resource(*id);
@@ -169,8 +168,8 @@ impl<'g> Builder<'g> {
                     let address = &self.graph.resource(*id).address;
                     Link::Unknown(Cause::new(
                         format!(
-                            "`{address}.{}` is only known after it is applied",
-                            reference.attribute
+                            "`{}` is only known after it is applied",
+                            full_name(address, &reference.attribute)
                         ),
                         value.origin.at,
                     ))

@@ -114,11 +114,19 @@ pub(crate) fn why(value: &Value) -> Arc<Cause> {
     value.cause().unwrap_or_else(|| {
         let reason = match value.as_reference() {
             Some(Reference { target: Target::Outside(address), attribute }) => {
-                format!("`{address}.{attribute}` is not in the code")
+                format!("`{}` is not in the code", full_name(address, attribute))
             }
             Some(r) => format!("`{}` is only known after it is applied", r.attribute),
             None => "the value is not of the kind that is expected here".to_owned(),
         };
         Cause::new(reason, value.origin.at)
     })
+}
+
+/// What a reference names; a template's `Ref` names no attribute.
+pub(crate) fn full_name(address: &str, attribute: &str) -> String {
+    match attribute {
+        "" => address.to_owned(),
+        attribute => format!("{address}.{attribute}"),
+    }
 }

@@ -135,7 +135,7 @@ fn first(value: &Value) -> Option<&Value> {
 fn describe(b: &Builder<'_>, roles: &Roles, launch: &Resource, workload: &mut Workload) {
     let language = launch.language;
     // CloudFormation writes a template's instances within one property.
-    let data = DATA.of(launch);
+    let data = if TEMPLATE.is(launch) { DATA.of(launch) } else { &NULL };
     let read = |attribute: Attribute| match &data.kind {
         Kind::Null => attribute.of(launch),
         _ => attribute.within(language, data).unwrap_or(data),
