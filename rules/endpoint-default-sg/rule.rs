@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vpcelint_analysis::{Client, ClientStrength, Guests, admits, clients};
 use vpcelint_aws::{
-    Answer, Endpoint, EndpointId, EndpointKind, Link, Links, Network, Source, VpcId,
+    Answer, Endpoint, EndpointId, EndpointKind, GroupId, Link, Links, Network, Source, VpcId, Workload,
 };
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::Cause;
@@ -99,8 +99,24 @@ fn refused<'n>(cx: &Context<'n>, endpoint: &Endpoint, vpc: VpcId) -> Refused<'n>
     match admitted(None, &nothing) {
         Answer::Unknown(cause) if !any => Refused::Unknown(cause),
         _ if any || sources.any(|s| !matches!(s, Source::Own)) => Refused::Nobody,
+        _ if all_are_members(network, vpc, group, &own) => Refused::Nobody,
         _ => Refused::Others,
     }
+}
+
+/// Whether there are workloads in a VPC, and all of them carry its default group.
+fn all_are_members(network: &Network, vpc: VpcId, group: GroupId, own: &Links<GroupId>) -> bool {
+    let inside = |workload: &Workload| {
+        let mut subnets = workload.subnets.known();
+        subnets.any(|subnet| network.subnet(subnet).vpc == Link::To(vpc))
+    };
+    let mut workloads = network.workloads_all().filter(|(_, w)| inside(w)).peekable();
+    workloads.peek().is_some()
+        && workloads.all(|(_, workload)| {
+            let carried = &workload.groups;
+            let carried = if carried.is_certainly_empty() { own } else { carried };
+            carried.contains(group)
+        })
 }
 
 /// The port by which an endpoint is judged: 443 where its service uses it.

@@ -246,6 +246,25 @@ Resources:
 }
 
 #[test]
+fn findings_name_the_construct_that_makes_the_resource() {
+    let json = serde_json::json!({"Resources": {
+        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16", "EnableDnsHostnames": true}},
+        "Subnet": {"Type": "AWS::EC2::Subnet", "Properties": {"VpcId": {"Ref": "Vpc"}, "CidrBlock": "10.0.0.0/24"}},
+        "VpcSsm5E1B": {"Type": "AWS::EC2::VPCEndpoint",
+            "Properties": {"VpcId": {"Ref": "Vpc"}, "VpcEndpointType": "Interface",
+                "ServiceName": "com.amazonaws.eu-west-1.ssm", "SubnetIds": [{"Ref": "Subnet"}],
+                "SecurityGroupIds": ["sg-1"]},
+            "Metadata": {"aws:cdk:path": "Net/Vpc/Ssm/Resource"}},
+    }});
+    let run = checked(&json.to_string());
+    let [finding] = &run.diagnostics[..] else { panic!("{:?}", run.diagnostics) };
+    assert_eq!(finding.resource, "VpcSsm5E1B");
+    let named =
+        finding.related.iter().any(|label| label.message.contains("`Net/Vpc/Ssm/Resource`"));
+    assert!(named, "{:?}", finding.related);
+}
+
+#[test]
 fn wishes_of_authors_hide_findings() {
     let text = |comment: &str, metadata: &str| {
         format!(

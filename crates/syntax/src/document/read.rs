@@ -79,7 +79,7 @@ fn parsed(reading: Reading, source: &Source<'_>, language: Language) -> ParsedDo
 fn recovered(source: Source<'_>, language: Language, first: Failure) -> ParsedDocument {
     let mut text = source.text.to_owned();
     let mut errors = Vec::new();
-    let mut failure = first.clone();
+    let mut failure = first;
     for _ in 0..SLIPS {
         let Some(mended) = without_slip(&text, &failure) else { break };
         let read = language.read(Source { text: &mended, ..source });
