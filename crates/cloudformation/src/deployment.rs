@@ -88,8 +88,10 @@ pub fn evaluate(
         member.template.notices.iter().for_each(|notice| evaluator.say(notice.clone()));
         evaluator.stack(plan(loader, members, member, RootId(id), given));
     }
+    // What nested stacks export comes when they are made, for which others' exports may be needed.
     evaluator.join_exports();
     evaluator.nest();
+    evaluator.join_exports();
     let stacks = evaluator.stacks.borrow().clone();
     let forbidden = stacks.iter().any(|stack| {
         let scope = Scope::of(stack);
@@ -145,14 +147,18 @@ pub fn crossings(
     let exports = member.template.section("Outputs").iter();
     let exports = exports.filter(|e| e.value.get("Export").is_some()).count();
     let imports = crate::check::check(&member.template).imports;
-    if exports == 0 && !imports {
+    let nests = !crate::nested_by(&member.template).is_empty();
+    if exports == 0 && !imports && !nests {
         return (Vec::new(), Vec::new());
     }
     let (interest, scenario) = (Interest::default(), Scenario::first());
     let evaluator = Evaluator::new(loader, given, &interest, &scenario);
     let members = std::slice::from_ref(member);
     let stack = evaluator.stack(plan(loader, members, member, RootId(0), given));
-    let exported = evaluator.exported_by(&stack).into_iter().map(|(name, _)| name).collect();
+    evaluator.nest();
+    let stacks = evaluator.stacks.borrow().clone();
+    let exported = stacks.iter().flat_map(|stack| evaluator.exported_by(stack));
+    let exported = exported.map(|(name, _)| name).collect();
     let mut imported = Vec::new();
     let scope = Scope::of(&stack);
     evaluator.each_import(&scope, &member.template.document.root, &mut imported);
@@ -201,6 +207,11 @@ impl Evaluator<'_> {
         let names: Vec<SmolStr> = stack.output_names().cloned().collect();
         let exported = names.into_iter().filter_map(|output| {
             let (node, scope) = stack.output(&output)?;
+            if let Some(condition) = node.get("Condition").and_then(Node::as_str)
+                && let Truth::No = self.condition(&scope, condition, scope.span(node))
+            {
+                return None;
+            }
             let name = self.eval(&scope, node.get("Export")?.get("Name")?);
             Some((name.as_text()?, output))
         });

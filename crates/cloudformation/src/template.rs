@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use vpcelint_source::{FileId, Notice, Span};
 use vpcelint_syntax::document::{Document, Entry, Node, NodeKind};
@@ -32,6 +33,8 @@ pub struct Template {
     pub notices: Vec<Notice>,
     /// The transforms that it declares, in order.
     pub transforms: Vec<(SmolStr, Span)>,
+    /// Where each parameter stands in its section.
+    parameters: FxHashMap<SmolStr, usize>,
 }
 
 impl Template {
@@ -54,7 +57,16 @@ impl Template {
             let named = nodes.iter().filter_map(|n| Some((name(n)?, n.range.in_file(document.id))));
             named.collect()
         });
-        Self { path, display, transforms: transforms.unwrap_or_default(), document, notices }
+        let parameters = document.root.get("Parameters").map(Node::entries).unwrap_or_default();
+        let parameters = parameters.iter().enumerate().map(|(n, e)| (e.key.text.clone(), n));
+        Self {
+            path,
+            display,
+            transforms: transforms.unwrap_or_default(),
+            parameters: parameters.collect(),
+            document,
+            notices,
+        }
     }
 
     /// Its file.
@@ -90,7 +102,7 @@ impl Template {
     /// A parameter's declaration.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&Entry> {
-        self.section("Parameters").iter().find(|e| e.key.text == name)
+        self.section("Parameters").get(*self.parameters.get(name)?)
     }
 
     /// A range of it with its file.

@@ -87,7 +87,11 @@ impl Evaluator<'_> {
                 _ => self.refused(at, "this is no condition"),
             };
         };
-        let within = |count| self.arguments("And, Or, Not or Equals", &argument, count, at);
+        let name = match called {
+            Called::Known(function) => function.name,
+            Called::Unknown(name) => name,
+        };
+        let within = |count| self.arguments(name, &argument, count, at);
         let all = |name: &str| {
             // CloudFormation User Guide: two to ten conditions.
             let nodes = within(if name == "Not" { 1..=1 } else { 2..=10 });
