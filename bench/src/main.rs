@@ -1,5 +1,5 @@
 //! Compares the whole program with a program that only reads and parses the same files with
-//! hcl-edit, run for run: `vpcelint-bench compare PROGRAM DIRECTORY...`. `estate DIRECTORY` makes
+//! hcl-edit, and templates with a parser of YAML or JSON, run for run: `vpcelint-bench compare PROGRAM DIRECTORY...`. `estate DIRECTORY` makes
 //! an estate of a thousand roots to compare on.
 
 mod estate;
@@ -27,7 +27,7 @@ fn main() -> anyhow::Result<()> {
     }
 }
 
-/// The files that the program would read: those of configuration, hidden directories left out.
+/// The files that the program would read: those that may be ours, hidden directories left out.
 fn files(directory: &Path) -> impl Iterator<Item = PathBuf> {
     let hidden = |e: &walkdir::DirEntry| {
         e.depth() > 0 && e.file_name().to_str().is_some_and(|n| n.starts_with('.'))
@@ -36,23 +36,45 @@ fn files(directory: &Path) -> impl Iterator<Item = PathBuf> {
         .into_iter()
         .filter_entry(move |e| !hidden(e))
         .filter_map(Result::ok)
-        .filter(|e| e.file_type().is_file() && e.path().extension().is_some_and(|x| x == "tf"))
+        .filter(|e| e.file_type().is_file())
+        .filter(|e| {
+            e.path().extension().and_then(|x| x.to_str()).is_some_and(|x| OURS.contains(&x))
+        })
         .map(walkdir::DirEntry::into_path)
 }
+
+/// The endings of files that may be ours.
+const OURS: [&str; 5] = ["tf", "yaml", "yml", "json", "template"];
 
 /// Reads and parses each file once.
 fn parse(directory: &Path) -> anyhow::Result<()> {
     let (mut count, mut bytes, mut items) = (0, 0, 0);
     for path in files(directory) {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let configuration = path.extension().is_some_and(|x| x == "tf");
+        if !configuration && !(text.contains("Resources") && text.contains("AWS::")) {
+            continue;
+        }
         count += 1;
         bytes += text.len();
-        if let Ok(body) = hcl_edit::parser::parse_body(&text) {
-            items += body.len();
-        }
+        items += match configuration {
+            true => hcl_edit::parser::parse_body(&text).map_or(0, |body| body.len()),
+            false => template(&text),
+        };
     }
     writeln!(std::io::stdout(), "{count} files, {bytes} bytes, {items} items")?;
     Ok(())
+}
+
+/// How much a template holds.
+fn template(text: &str) -> usize {
+    if text.trim_start().starts_with('{') {
+        let options = jsonc_parser::ParseOptions::default();
+        let collect = jsonc_parser::CollectOptions::default();
+        let parsed = jsonc_parser::parse_to_ast(text, &collect, &options);
+        return parsed.map_or(0, |parsed| usize::from(parsed.value.is_some()));
+    }
+    granit_parser::Parser::new_from_str(text).filter(Result::is_ok).count()
 }
 
 /// Runs both programs in turn and prints the median of each, and of the ratio of each pair.

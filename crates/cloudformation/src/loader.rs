@@ -108,6 +108,12 @@ impl<'a> Loader<'a> {
             Some(document) => is_template(&document.root),
             None => claims_to_be_template(&text),
         };
+        let broken_by = parsed.notices.iter().find(|n| n.gravity == Gravity::Error);
+        if ours && broken_by.is_some() && is_filled_in(&text) {
+            let message = "not read: another tool fills this template in before it is deployed";
+            let path = Some(self.reader.display(path));
+            return Probe::Refused(Notice::about(Gravity::Notice, path, message));
+        }
         if ours { Probe::Ours(Box::new(Ours { text, broken, parsed })) } else { Probe::Other }
     }
 
@@ -184,6 +190,16 @@ impl<'a> Loader<'a> {
         let read = Assembly::read(&self.reader, &directory).map(Arc::new);
         all().entry(directory).or_insert(read).clone()
     }
+}
+
+/// Whether a text has the marks of a tool that fills it in: `templatefile`, Jinja or Go's templates.
+fn is_filled_in(text: &str) -> bool {
+    let marked = |line: &str| {
+        let line = line.trim_start();
+        ["%{", "{%", "{{"].iter().any(|mark| line.starts_with(mark))
+            || line.contains("{{ ") && line.contains(" }}")
+    };
+    text.lines().any(marked)
 }
 
 /// Whether a person edits this file: what a tool has synthesised or built is nobody's.

@@ -45,6 +45,23 @@ Resources:
 }
 
 #[test]
+fn what_another_tool_fills_in_is_no_error() {
+    let text = "
+Resources:
+  A: {Type: AWS::EC2::VPC}
+%{ for name in names ~}
+  ${name}: {Type: AWS::EC2::VPC}
+%{ endfor ~}
+";
+    let run = checked_with(
+        &[("t.yaml", text), ("u.yaml", "Resources: {V: {Type: 'AWS::EC2::VPC'}}\n")],
+        Limits::default(),
+    );
+    let (gravity, message) = said(&run);
+    assert!(gravity == Gravity::Notice && message.contains("another tool"), "{message}");
+}
+
+#[test]
 fn alias_bombs_are_bounded() {
     let mut text = String::from("x:\n  a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n");
     for n in 1..12 {
