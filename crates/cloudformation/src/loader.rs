@@ -108,8 +108,8 @@ impl<'a> Loader<'a> {
             Some(document) => is_template(&document.root),
             None => claims_to_be_template(&text),
         };
-        let broken_by = parsed.notices.iter().find(|n| n.gravity == Gravity::Error);
-        if ours && broken_by.is_some() && is_filled_in(&text) {
+        let fails = parsed.notices.iter().any(|n| n.gravity == Gravity::Error);
+        if ours && fails && is_filled_in(&text) {
             let message = "not read: another tool fills this template in before it is deployed";
             let path = Some(self.reader.display(path));
             return Probe::Refused(Notice::about(Gravity::Notice, path, message));
