@@ -5,9 +5,13 @@
 mod admission;
 mod client;
 mod coverage;
+mod departure;
 mod egress;
+mod filter;
+pub mod path;
 
 pub use admission::{Admission, Guests, admits, admits_anybody};
 pub use client::{Client, ClientStrength, clients, is_client};
 pub use coverage::{Coverage, gateway_coverage, has_endpoint};
+pub use departure::{Goal, lets_out};
 pub use egress::{Egress, Way, egress};

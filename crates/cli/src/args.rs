@@ -20,6 +20,8 @@ pub(crate) enum Command {
     /// Analyse Terraform and CloudFormation below files and directories (the command where none is
     /// named)
     Check(Check),
+    /// Print the way that each workload's traffic takes to each service that it calls
+    Paths(Paths),
     /// Print every resource instance after evaluation, with where each value comes from
     Show(Show),
     /// Print the network that each root would deploy
@@ -31,8 +33,8 @@ pub(crate) enum Command {
 /// Puts `check` in front where no command is named.
 pub(crate) fn with_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     /// What needs no command put in front.
-    const KNOWN: [&str; 9] =
-        ["check", "show", "graph", "rules", "help", "-h", "--help", "-V", "--version"];
+    const KNOWN: [&str; 10] =
+        ["check", "paths", "show", "graph", "rules", "help", "-h", "--help", "-V", "--version"];
     let mut arguments: Vec<_> = arguments.into_iter().collect();
     let first = arguments.get(1).and_then(|a| a.to_str());
     // A directory of a command's name is reached as `./show`.
@@ -146,6 +148,22 @@ pub(crate) enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// Arguments of `paths`.
+#[derive(Debug, Args)]
+pub(crate) struct Paths {
+    #[command(flatten)]
+    pub(crate) analysis: Analysis,
+    /// The format
+    #[arg(long, value_enum, default_value_t = ShowFormat::Human)]
+    pub(crate) format: ShowFormat,
+    /// Only this workload
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) from: Option<String>,
+    /// Only this service; with a workload, its hops are printed with what decides each
+    #[arg(long, value_name = "SERVICE")]
+    pub(crate) to: Option<String>,
 }
 
 /// Arguments of `show`.

@@ -4,13 +4,13 @@ use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use vpcelint_driver::{Checked, Options, Selection};
+use vpcelint_driver::{Ask, Checked, Options, Selection};
 use vpcelint_report::human::HumanOptions;
 use vpcelint_report::{Report, concise, human, json, to_json};
-use vpcelint_source::{Budget, Disk, Severity, Sources};
+use vpcelint_source::{Budget, Disk, Gravity, Notice, Severity, Sources};
 
 use crate::args::{
-    Analysis, Check, Color, Command, Format, Graph, GraphFormat, Rules, Show, ShowFormat,
+    Analysis, Check, Color, Command, Format, Graph, GraphFormat, Paths, Rules, Show, ShowFormat,
 };
 
 /// Nothing at or above the threshold.
@@ -26,6 +26,7 @@ pub(crate) fn run(command: Command, matches: &ArgMatches) -> anyhow::Result<u8> 
         Command::Check(arguments) => check(&arguments, matches),
         Command::Show(arguments) => show(&arguments, matches),
         Command::Graph(arguments) => graph(&arguments, matches),
+        Command::Paths(arguments) => paths(&arguments, matches),
         Command::Rules(arguments) => rules(&arguments),
     }
 }
@@ -111,14 +112,7 @@ fn show(arguments: &Show, matches: &ArgMatches) -> anyhow::Result<u8> {
         }
         ShowFormat::Human => {
             print(&vpcelint_driver::show_human(&run, &sources, address))?;
-            let problems = Report {
-                sources: &sources,
-                diagnostics: &[],
-                notices: &run.notices,
-                summary: &Default::default(),
-                version: env!("CARGO_PKG_VERSION"),
-            };
-            let _ = std::io::stderr().write_all(concise::render(&problems).as_bytes());
+            say(&sources, &run.notices);
         }
     }
     Ok(status)
@@ -133,6 +127,35 @@ fn graph(arguments: &Graph, matches: &ArgMatches) -> anyhow::Result<u8> {
     };
     print(&text)?;
     Ok(if document.errors.is_empty() { CLEAN } else { ERRORS })
+}
+
+fn paths(arguments: &Paths, matches: &ArgMatches) -> anyhow::Result<u8> {
+    let options = options(&arguments.analysis, matches)?;
+    let (sources, budget) = (Sources::default(), Budget::default());
+    let ask = Ask { from: arguments.from.clone(), to: arguments.to.clone() };
+    let (rows, notices) = vpcelint_driver::paths(&Disk, &sources, &budget, &options, &ask);
+    match arguments.format {
+        ShowFormat::Json => print(&to_json(&rows).context("the paths can't be written")?)?,
+        ShowFormat::Human => {
+            let explain = ask.from.is_some() && ask.to.is_some();
+            print(&vpcelint_report::paths::render(&rows, explain))?;
+        }
+    }
+    say(&sources, &notices);
+    let failed = notices.iter().any(|n| n.gravity == Gravity::Error);
+    Ok(if failed { ERRORS } else { CLEAN })
+}
+
+/// Prints errors and notices on standard error.
+fn say(sources: &Sources, notices: &[Notice]) {
+    let problems = Report {
+        sources,
+        diagnostics: &[],
+        notices,
+        summary: &Default::default(),
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    let _ = std::io::stderr().write_all(concise::render(&problems).as_bytes());
 }
 
 fn rules(arguments: &Rules) -> anyhow::Result<u8> {

@@ -18,9 +18,35 @@ use crate::when::when;
 const MOST: usize = 64;
 
 /// A scenario with what was evaluated under it.
-struct Leaf {
-    scenario: Scenario,
-    evaluated: Evaluated,
+pub(crate) struct Leaf {
+    pub(crate) scenario: Scenario,
+    pub(crate) evaluated: Evaluated,
+}
+
+/// What was looked at of a unit.
+pub(crate) struct Looked {
+    /// What was not given and has finite choice.
+    pub(crate) questions: Vec<Question>,
+    /// The scenarios: one where nothing that is not given matters.
+    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) notices: Vec<Notice>,
+    pub(crate) files: usize,
+}
+
+/// Looks at a unit under all scenarios that matter to its network.
+pub(crate) fn look(
+    loaders: &Loaders<'_>,
+    given: &AllGiven,
+    unit: &Unit,
+    interest: &Interest,
+) -> Looked {
+    let questions = unit.questions(loaders, given);
+    let run = |scenario: &Scenario| unit.evaluate(loaders, given, interest, scenario);
+    let (leaves, over) = leaves(&questions, &run);
+    let files = leaves.first().map_or(0, |leaf| leaf.evaluated.files);
+    let mut notices = joined_notices(&leaves);
+    notices.extend(over);
+    Looked { questions, leaves, notices, files }
 }
 
 /// Analyses a unit under all scenarios that matter to its network.
@@ -31,12 +57,7 @@ pub(crate) fn evaluate(
     interest: &Interest,
     analyse: &dyn Fn(&Graph) -> Root,
 ) -> Made<Root> {
-    let questions = unit.questions(loaders, given);
-    let run = |scenario: &Scenario| unit.evaluate(loaders, given, interest, scenario);
-    let (leaves, over) = leaves(&questions, &run);
-    let files = leaves.first().map_or(0, |leaf| leaf.evaluated.files);
-    let mut notices = joined_notices(&leaves);
-    notices.extend(over);
+    let Looked { questions, leaves, notices, files } = look(loaders, given, unit, interest);
     let scenarios: Vec<_> = leaves.iter().map(|leaf| leaf.scenario.clone()).collect();
     let roots: Vec<_> = leaves.iter().map(|leaf| analyse(&leaf.evaluated.graph)).collect();
     (joined(&questions, &scenarios, roots), notices, files)

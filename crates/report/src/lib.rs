@@ -5,6 +5,7 @@ mod excerpt;
 pub mod graph;
 pub mod human;
 pub mod json;
+pub mod paths;
 mod place;
 #[cfg(test)]
 mod samples;

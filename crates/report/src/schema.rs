@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::{graph, json, show};
+use crate::{graph, json, paths, show};
 
 /// [`show::Value`] writes itself, so its schema is by hand.
 impl JsonSchema for show::Value {
@@ -64,6 +64,11 @@ fn assert_fresh(name: &str, schema: &str) {
 #[test]
 fn schema_of_check_is_fresh() {
     assert_fresh("check.schema.json", &schema::<json::Document>("vpcelint check --format json"));
+}
+
+#[test]
+fn schema_of_paths_is_fresh() {
+    assert_fresh("paths.schema.json", &schema::<Vec<paths::Row>>("vpcelint paths --format json"));
 }
 
 #[test]

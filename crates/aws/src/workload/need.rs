@@ -82,6 +82,8 @@ fn serves(service: &str, grant: &Grant) -> bool {
     match service {
         "dynamodb" => !streams,
         "dynamodb-streams" => streams,
+        // Only Multi-Region Access Points have these hosts (S3 guide, 2026-04).
+        "s3-global.accesspoint" => false,
         _ => true,
     }
 }

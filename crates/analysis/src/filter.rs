@@ -1,0 +1,117 @@
+//! Network ACLs, in the order of their entries, both ways: they keep no state.
+
+use ipnet::IpNet;
+use vpcelint_aws::{AclEntry, Answer, Direction, Network, NetworkAclId};
+use vpcelint_model::Cause;
+use vpcelint_source::Span;
+
+/// Ports from which clients call. Linux uses a part of them, Windows and NAT gateways others (VPC
+/// User Guide, network ACLs, 2023).
+const EPHEMERAL: (i64, i64) = (1024, 65535);
+
+/// One way that packets take past a network ACL.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Packets<'n> {
+    /// Into the subnet, or out of it.
+    pub(crate) direction: Direction,
+    /// The addresses on the other side; none for public ones.
+    pub(crate) peer: Option<&'n IpNet>,
+    /// The first and last port that they go to.
+    pub(crate) ports: (i64, i64),
+}
+
+/// Whether an ACL lets a TCP connection through: the calls and what answers them.
+pub(crate) fn passes(
+    network: &Network,
+    acl: NetworkAclId,
+    calls: Direction,
+    peer: Option<&IpNet>,
+    port: u16,
+) -> (Answer, Option<Span>) {
+    let port = i64::from(port);
+    let answers = match calls {
+        Direction::Ingress => Direction::Egress,
+        Direction::Egress => Direction::Ingress,
+    };
+    let there =
+        lets_through(network, acl, &Packets { direction: calls, peer, ports: (port, port) });
+    let back = lets_through(network, acl, &Packets { direction: answers, peer, ports: EPHEMERAL });
+    let by = if there.0.is_yes() { back.1 } else { there.1 };
+    (there.0.and(back.0), by)
+}
+
+/// Whether an ACL lets packets through, with the entry that decides. The lowest number that matches
+/// decides; what no entry matches is refused.
+pub(crate) fn lets_through(
+    network: &Network,
+    id: NetworkAclId,
+    packets: &Packets<'_>,
+) -> (Answer, Option<Span>) {
+    let acl = network.network_acl(id);
+    if acl.allows_all {
+        return (Answer::Yes, None);
+    }
+    let unknown = |at| Answer::Unknown(Cause::new("an entry of the network ACL is not known", at));
+    if let Some(cause) = acl.open.clone().or_else(|| network.unseen(id).cloned()) {
+        return (Answer::Unknown(cause), None);
+    }
+    let mut entries: Vec<&AclEntry> = Vec::with_capacity(acl.entries.len());
+    for entry in &acl.entries {
+        match entry.direction {
+            Some(direction) if direction != packets.direction => {}
+            Some(_) if entry.number.is_some() => entries.push(entry),
+            _ => return (unknown(Some(entry.at)), Some(entry.at)),
+        }
+    }
+    entries.sort_by_key(|entry| entry.number);
+    for entry in entries {
+        match covers(entry, packets) {
+            Answer::No => {}
+            Answer::Yes => {
+                let allows = entry.allows.map_or_else(|| unknown(Some(entry.at)), Answer::from);
+                return (allows, Some(entry.at));
+            }
+            Answer::Unknown(cause) => return (Answer::Unknown(cause), Some(entry.at)),
+        }
+    }
+    (Answer::No, Some(acl.at))
+}
+
+/// Whether an entry matches all of the packets.
+fn covers(entry: &AclEntry, packets: &Packets<'_>) -> Answer {
+    let partly = || {
+        Answer::Unknown(Cause::new("an entry covers a part of the traffic only", Some(entry.at)))
+    };
+    let protocol = match entry.protocol {
+        Some(-1 | 6) => Answer::Yes,
+        Some(_) => Answer::No,
+        None => partly(),
+    };
+    let ports = match (entry.protocol, entry.ports) {
+        (Some(-1), _) => Answer::Yes,
+        (_, Some((from, to))) => {
+            let (first, last) = packets.ports;
+            if from <= first && last <= to {
+                Answer::Yes
+            } else if to < first || last < from {
+                Answer::No
+            } else {
+                partly()
+            }
+        }
+        // TCP without a range is all of it.
+        (Some(6), None) => Answer::Yes,
+        _ => partly(),
+    };
+    let addresses = match (&entry.cidr, packets.peer) {
+        (None, _) => partly(),
+        (Some(IpNet::V6(_)), _) => Answer::No,
+        (Some(cidr), _) if cidr.prefix_len() == 0 => Answer::Yes,
+        (Some(cidr), None) if crate::departure::is_private(cidr) => Answer::No,
+        (Some(_), None) => partly(),
+        (Some(cidr), Some(peer)) if cidr.contains(peer) => Answer::Yes,
+        (Some(cidr), Some(peer)) if !peer.contains(cidr) => Answer::No,
+        _ => partly(),
+    };
+    protocol.and(ports).and(addresses)
+}

@@ -1,0 +1,167 @@
+//! The paths of `paths`: for each workload and service, under each scenario that matters.
+
+use std::collections::BTreeMap;
+
+use vpcelint_analysis::path::{Hop, Path, Step, Way, paths as paths_of_network};
+use vpcelint_aws::{Answer, Network, Node, Strength};
+use vpcelint_model::Graph;
+use vpcelint_report::Place;
+use vpcelint_report::paths::{self, Row, Subnet};
+use vpcelint_source::{Budget, Notice, Sources, System};
+
+use crate::given::AllGiven;
+use crate::pipeline::{Options, Run, each_unit, on_threads};
+use crate::scenarios::look;
+use crate::unit::{Loaders, Unit};
+use crate::when::when;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    /// Only this workload.
+    pub from: Option<String>,
+    /// Only this service.
+    pub to: Option<String>,
+}
+
+/// The paths that are asked for, of all roots below the arguments, and what is to be said.
+#[must_use]
+pub fn paths(
+    system: &dyn System,
+    sources: &Sources,
+    budget: &Budget,
+    options: &Options,
+    ask: &Ask,
+) -> (Vec<Row>, Vec<Notice>) {
+    let interest = vpcelint_aws::interest();
+    let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
+        let looked = look(loaders, given, unit, &interest);
+        let scenarios: Vec<_> = looked.leaves.iter().map(|leaf| leaf.scenario.clone()).collect();
+        let mut found: Vec<(Row, Vec<usize>)> = Vec::new();
+        let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+        for (n, leaf) in looked.leaves.iter().enumerate() {
+            let graph = &leaf.evaluated.graph;
+            for row in rows(graph, &vpcelint_aws::network(graph), sources, ask) {
+                let key = format!(
+                    "{}\n{}\n{:?}\n{}\n{}\n{:?}\n{:?}",
+                    row.root, row.workload, row.subnet, row.service, row.path, row.via, row.reason
+                );
+                let at = *by_key.entry(key).or_insert(found.len());
+                match found.get_mut(at) {
+                    Some((_, of)) => of.push(n),
+                    None => found.push((row, vec![n])),
+                }
+            }
+        }
+        let found = found
+            .into_iter()
+            .map(|(row, of)| Row { when: when(&looked.questions, &scenarios, &of), ..row });
+        let mut found: Vec<Row> = found.collect();
+        // In the order of the code, what holds in different scenarios side by side.
+        let mut order: BTreeMap<String, usize> = BTreeMap::new();
+        for (n, row) in found.iter().enumerate() {
+            order.entry(row.workload.clone()).or_insert(n);
+        }
+        found.sort_by_cached_key(|row| {
+            let workload = order.get(&row.workload).copied();
+            (workload, row.service.clone(), format!("{:?}", row.subnet), row.when.clone())
+        });
+        (found, looked.notices, looked.files)
+    };
+    let run = on_threads(options, || each_unit(system, sources, budget, options, &make));
+    let run = run.unwrap_or_else(|notice| Run { notices: vec![notice], ..Run::default() });
+    (run.graphs.into_iter().flatten().collect(), run.notices)
+}
+
+fn rows(graph: &Graph, network: &Network, sources: &Sources, ask: &Ask) -> Vec<Row> {
+    let paths = paths_of_network(network);
+    let rows = paths.iter().filter_map(|path| row(graph, network, sources, path));
+    let wanted = |row: &Row| {
+        ask.from.as_ref().is_none_or(|from| *from == row.workload)
+            && ask.to.as_ref().is_none_or(|to| *to == row.service)
+    };
+    rows.filter(wanted).collect()
+}
+
+fn row(graph: &Graph, network: &Network, sources: &Sources, path: &Path) -> Option<Row> {
+    let workload = network.workload(path.workload);
+    let resource = graph.resource(workload.resource);
+    let need = workload.needs.get(path.need)?;
+    let (name, via, reason) = way(graph, network, &path.way);
+    Some(Row {
+        root: graph.root(resource.root)?.path.to_string(),
+        workload: resource.address.to_string(),
+        subnet: match &path.subnet {
+            Ok(id) => Subnet::Is(graph.resource(network.subnet(*id).resource).address.to_string()),
+            Err(cause) => Subnet::Unknown { unknown: cause.reason.to_string() },
+        },
+        service: need.service.to_string(),
+        confidence: match need.strength {
+            Strength::Proven => "proven",
+            Strength::Likely => "likely",
+            Strength::Hint => "hint",
+        },
+        because: need.because.clone(),
+        path: name,
+        via,
+        when: None,
+        reason,
+        hops: path.hops.iter().map(|h| hop(graph, network, sources, h)).collect(),
+    })
+}
+
+/// The name of a way, what carries it, and why it is not known.
+fn way(
+    graph: &Graph,
+    network: &Network,
+    way: &Way,
+) -> (&'static str, Option<String>, Option<String>) {
+    let of = |node: Node| address(graph, network, node);
+    match way {
+        Way::GatewayEndpoint(id) => ("gateway-endpoint", of((*id).into()), None),
+        Way::InterfaceEndpoint(id) => ("interface-endpoint", of((*id).into()), None),
+        Way::Nat(via) => ("nat", via.and_then(of), None),
+        Way::InternetGateway => ("internet-gateway", None, None),
+        Way::TransitGateway => ("transit-gateway", None, None),
+        Way::External(what) => ("external", Some((*what).to_owned()), None),
+        Way::Blocked(by) => ("blocked", by.and_then(of), None),
+        Way::None => ("none", None, None),
+        Way::Unknown(cause) => ("unknown", None, Some(cause.reason.to_string())),
+    }
+}
+
+/// The address of a part; parts that come with a VPC have one without a resource.
+fn address(graph: &Graph, network: &Network, node: Node) -> Option<String> {
+    let address = match node {
+        Node::Table(id) => &network.table(id).address,
+        Node::Group(id) => &network.group(id).address,
+        Node::NetworkAcl(id) => &network.network_acl(id).address,
+        other => &graph.resource(network.resource_of(other)?).address,
+    };
+    Some(address.to_string())
+}
+
+fn hop(graph: &Graph, network: &Network, sources: &Sources, hop: &Hop) -> paths::Hop {
+    let place = hop.at.and_then(|at| Place::of(sources, at));
+    let (file, range) = place.map(|p| (p.file, p.range)).unzip();
+    paths::Hop {
+        step: match hop.step {
+            Step::Name => "name",
+            Step::Resolver => "resolver",
+            Step::Address => "address",
+            Step::Route => "route",
+            Step::Group => "group",
+            Step::Acl => "acl",
+            Step::Policy => "policy",
+        },
+        resource: hop.part.and_then(|node| address(graph, network, node)),
+        file,
+        range,
+        verdict: match hop.verdict {
+            Answer::Yes => "yes",
+            Answer::No => "no",
+            Answer::Unknown(_) => "unknown",
+        },
+        says: hop.says.clone(),
+    }
+}
