@@ -52,7 +52,8 @@ fn parse(directory: &Path) -> anyhow::Result<()> {
     for path in files(directory) {
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
         let configuration = path.extension().is_some_and(|x| x == "tf");
-        if !configuration && !(text.contains("Resources") && text.contains("AWS::")) {
+        let template_words = text.contains("Resources") && text.contains("AWS::");
+        if !(configuration || template_words) {
             continue;
         }
         count += 1;

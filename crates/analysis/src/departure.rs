@@ -145,5 +145,5 @@ pub(crate) fn is_private(cidr: &IpNet) -> bool {
     const PRIVATE: [&str; 5] =
         ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"];
     let holds = |block: &&str| block.parse::<IpNet>().is_ok_and(|block| block.contains(cidr));
-    PRIVATE.iter().any(|block| holds(block))
+    PRIVATE.iter().any(holds)
 }
