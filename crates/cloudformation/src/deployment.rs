@@ -56,9 +56,9 @@ pub struct Evaluation {
 #[must_use]
 pub fn questions(members: &[Member], given: &Given) -> Vec<Question> {
     let all = members.iter().flat_map(|member| {
-        let found = crate::questions::of_template(&member.template).into_iter();
-        let open = found.filter(|(name, _)| !given.has(name));
+        let open = member.template.questions().iter().filter(|(name, _)| !given.has(name));
         open.map(|(name, choices)| {
+            let (name, choices) = (name.clone(), choices.clone());
             let address = match qualifier(members, member) {
                 Some(file) => format!("{name} of {file}").into(),
                 None => name,
@@ -99,24 +99,21 @@ pub fn evaluate(
         rules.into_iter().any(|rule| evaluator.forbids(&scope, &rule.value))
     });
     let mut suppressions = Vec::new();
-    let mut uses: BTreeMap<usize, Uses> = BTreeMap::new();
     let mut templates: Vec<PathBuf> = Vec::new();
     for stack in &stacks {
-        let first = !templates.contains(&stack.template.path);
-        let mut own = crate::check::check(&stack.template);
-        if first {
+        if !templates.contains(&stack.template.path) {
             templates.push(stack.template.path.clone());
-            std::mem::take(&mut own.notices).into_iter().for_each(|notice| evaluator.say(notice));
+            let notices = stack.template.uses().notices.iter();
+            notices.for_each(|notice| evaluator.say(notice.clone()));
             suppressions.extend(evaluator.suppressions(&stack.template));
             evaluator.note_macros(stack);
         }
-        uses.insert(stack.index, own);
     }
     let mut resources: Vec<(u32, Resource)> = Vec::new();
     for stack in &stacks {
         for declared in stack.resources() {
             if !matches!(declared.exists, Truth::No) {
-                let made = evaluator.resource(stack, declared, uses.get(&stack.index));
+                let made = evaluator.resource(stack, declared, stack.template.uses());
                 resources.push((declared.id.0, made));
             }
         }
@@ -146,7 +143,7 @@ pub fn crossings(
 ) -> (Vec<SmolStr>, Vec<SmolStr>) {
     let exports = member.template.section("Outputs").iter();
     let exports = exports.filter(|e| e.value.get("Export").is_some()).count();
-    let imports = crate::check::check(&member.template).imports;
+    let imports = member.template.uses().imports;
     let nests = !crate::nested_by(&member.template).is_empty();
     if exports == 0 && !imports && !nests {
         return (Vec::new(), Vec::new());
@@ -176,7 +173,7 @@ fn plan(
     let environment = assembly.and_then(|a| a.environment(&member.template.path).cloned());
     let mut environment: Environment = environment.unwrap_or_default();
     environment.region = environment.region.or_else(|| given.region.clone());
-    let questions = crate::questions::of_template(&member.template);
+    let questions = member.template.questions();
     Plan {
         template: member.template.clone(),
         root,
@@ -185,7 +182,7 @@ fn plan(
         environment,
         calls: Arc::from([]),
         qualifier: qualifier(members, member),
-        questions: questions.into_iter().map(|(name, _)| name).collect(),
+        questions: questions.iter().map(|(name, _)| name.clone()).collect(),
     }
 }
 
@@ -255,7 +252,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn resource(&self, stack: &Rc<Stack>, declared: &Declared, uses: Option<&Uses>) -> Resource {
+    fn resource(&self, stack: &Rc<Stack>, declared: &Declared, uses: &Uses) -> Resource {
         let scope = declared.scope(stack);
         let child = self.child(stack, declared);
         let elsewhere = matches!(child, Some(Child::Remote)) || declared.is_custom();
@@ -273,13 +270,8 @@ impl Evaluator<'_> {
             let all = mode == Mode::MissingModule;
             self.properties(&scope, declared, asked.as_deref().filter(|_| !all))
         });
-        let mut mentions: Vec<SmolStr> = uses
-            .into_iter()
-            .flat_map(|uses| [uses.attributes.get(&declared.name), uses.attributes.get("")])
-            .flatten()
-            .flatten()
-            .cloned()
-            .collect();
+        let named = [uses.attributes.get(&declared.name), uses.attributes.get("")];
+        let mut mentions: Vec<SmolStr> = named.into_iter().flatten().flatten().cloned().collect();
         mentions.sort();
         mentions.dedup();
         let asked: Option<Arc<[SmolStr]>> =

@@ -341,6 +341,14 @@ impl Evaluator<'_> {
             self.refuse(declared.header, message);
             return None;
         }
+        let limits = &self.loader.reader.budget.limits;
+        let many = self.stacks.borrow().len() >= limits.modules;
+        if many || self.numbered.get() as usize >= limits.root_instances {
+            let message = "more nested stacks or resources than the caps `modules` and \
+                           `root_instances`: what this one makes is not seen";
+            self.say(Notice::notice(declared.header, message));
+            return None;
+        }
         let template = match self.loader.template(&path) {
             Candidate::Template(template) => template,
             Candidate::Broken(notices) => {

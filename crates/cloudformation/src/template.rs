@@ -1,11 +1,15 @@
 //! A template: its sections as they are written.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use vpcelint_model::Choice;
 use vpcelint_source::{FileId, Notice, Span};
 use vpcelint_syntax::document::{Document, Entry, Node, NodeKind};
+
+use crate::check::Uses;
 
 /// The transform of the Serverless Application Model.
 const SERVERLESS: &str = "AWS::Serverless-2016-10-31";
@@ -35,6 +39,10 @@ pub struct Template {
     pub transforms: Vec<(SmolStr, Span)>,
     /// Where each parameter stands in its section.
     parameters: FxHashMap<SmolStr, usize>,
+    /// What its expressions name, looked for once.
+    uses: OnceLock<Uses>,
+    /// Its parameters of finite choice, looked for once.
+    questions: OnceLock<Vec<(SmolStr, Vec<Choice>)>>,
 }
 
 impl Template {
@@ -64,6 +72,8 @@ impl Template {
             display,
             transforms: transforms.unwrap_or_default(),
             parameters: parameters.collect(),
+            uses: OnceLock::new(),
+            questions: OnceLock::new(),
             document,
             notices,
         }
@@ -97,6 +107,16 @@ impl Template {
         let known =
             |name: &str| name == SERVERLESS || name == EXTENSIONS || HARMLESS.contains(&name);
         self.transforms.iter().filter(move |(name, _)| !known(name))
+    }
+
+    /// What its expressions name.
+    pub(crate) fn uses(&self) -> &Uses {
+        self.uses.get_or_init(|| crate::check::check(self))
+    }
+
+    /// Its parameters of finite choice, with their choices in the order in which they are written.
+    pub(crate) fn questions(&self) -> &[(SmolStr, Vec<Choice>)] {
+        self.questions.get_or_init(|| crate::questions::of_template(self))
     }
 
     /// A parameter's declaration.

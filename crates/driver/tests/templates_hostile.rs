@@ -129,6 +129,25 @@ fn deep_nesting_of_stacks_is_bounded() {
 }
 
 #[test]
+fn stacks_that_nest_the_next_twice_are_bounded() {
+    let files: Vec<_> = (0..30)
+        .map(|n| {
+            let next = format!(
+                "{{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: t{}.yaml}}}}",
+                n + 1
+            );
+            (format!("t{n}.yaml"), format!("Resources:\n  A: {next}\n  B: {next}\n"))
+        })
+        .chain([("t30.yaml".to_owned(), "Resources: {V: {Type: 'AWS::EC2::VPC'}}\n".to_owned())])
+        .collect();
+    let files: Vec<_> = files.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    let limits = Limits { modules: 200, ..Limits::default() };
+    let run = checked_with(&files, limits);
+    assert!(run.notices.iter().all(|n| n.message.contains("`modules`")), "{:?}", run.notices);
+    assert!(!run.notices.is_empty());
+}
+
+#[test]
 fn loops_are_bounded() {
     let text = "
 Transform: AWS::LanguageExtensions
