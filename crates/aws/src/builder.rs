@@ -139,7 +139,7 @@ impl<'g> Builder<'g> {
         one(value, &|reference, _| match &reference.target {
             Target::Resource(id) => match self.graph.resource(*id) {
                 resource if resource.mode == Mode::Managed => Link::To(*id),
-                other => Link::Outside(format!("{}.{}", other.address, reference.attribute).into()),
+                other => Link::Outside(full_name(&other.address, &reference.attribute).into()),
             },
             Target::Any(base) => match self.by_base.get(&**base) {
                 Some(instances) => Link::Any(instances.clone()),
@@ -193,7 +193,7 @@ impl<'g> Builder<'g> {
                 format!("{address}.{}", reference.attribute).into(),
             )),
             Target::Outside(address) => {
-                Link::Outside(format!("{address}.{}", reference.attribute).into())
+                Link::Outside(full_name(address, &reference.attribute).into())
             }
         }
     }

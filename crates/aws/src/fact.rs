@@ -116,6 +116,7 @@ pub(crate) fn why(value: &Value) -> Arc<Cause> {
             Some(Reference { target: Target::Outside(address), attribute }) => {
                 format!("`{}` is not in the code", full_name(address, attribute))
             }
+            Some(r) if r.attribute.is_empty() => "it is only known after it is deployed".to_owned(),
             Some(r) => format!("`{}` is only known after it is applied", r.attribute),
             None => "the value is not of the kind that is expected here".to_owned(),
         };
