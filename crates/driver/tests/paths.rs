@@ -191,6 +191,15 @@ fn default_routes_lead_where_their_targets_do() {
         let text = format!("{NETWORK}{added}");
         assert_eq!(path(&text, "aws_lambda_function.f", "sqs"), wanted, "{added}");
     }
+    // Routes for IPv6 and for networks on premises take none of it.
+    let beside = nat("")
+        + PUBLIC
+        + "resource \"aws_route\" \"six\" {\n  route_table_id = aws_route_table.t.id\n  destination_ipv6_cidr_block = \"64:ff9b::/96\"\n  nat_gateway_id = aws_nat_gateway.n.id\n}\n"
+        + "resource \"aws_route\" \"home\" {\n  route_table_id = aws_route_table.t.id\n  destination_cidr_block = \"172.20.0.0/16\"\n  transit_gateway_id = \"tgw-1\"\n}\n";
+    assert_eq!(
+        path(&format!("{NETWORK}{beside}"), "aws_lambda_function.f", "sqs"),
+        "nat aws_nat_gateway.n"
+    );
     // Who has a public address gets through an internet gateway.
     let text = format!("{NETWORK}{internet}");
     assert_eq!(path(&text, "aws_instance.public", "sqs"), "internet-gateway");

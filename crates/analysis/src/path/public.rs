@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use vpcelint_aws::{
     Answer, DefaultRoute, Destination, Direction, EndpointId, Link, NatId, Node, Route,
     RouteTarget, TableId, WorkloadId,
@@ -76,9 +77,9 @@ impl Trace<'_> {
         let of = network.table(table);
         // A more specific route to public addresses may take those of the service.
         let specific = of.routes.iter().find(|route| match &route.destination {
+            Destination::Cidr(IpNet::V6(_)) => false,
             Destination::Cidr(cidr) => cidr.prefix_len() != 0 && !is_private(cidr),
-            Destination::PrefixList(_) => true,
-            Destination::Unknown(_) => true,
+            Destination::PrefixList(_) | Destination::Unknown(_) => true,
         });
         if let Some(route) = specific {
             let cause = Cause::new("a more specific route may take the addresses", Some(route.at));
