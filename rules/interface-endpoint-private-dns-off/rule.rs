@@ -1,7 +1,8 @@
 //! An interface endpoint whose names nobody resolves to it.
 
-use vpcelint_aws::{Endpoint, EndpointId, EndpointKind, Link};
+use vpcelint_aws::{Endpoint, EndpointId, EndpointKind, Link, Source};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_model::Cause;
 use vpcelint_source::Severity;
 
 use crate::About;
@@ -66,6 +67,12 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     if is_called_otherwise(cx, endpoint) || has_twin(cx, id, endpoint, service) {
         return Some(Verdict::Clear);
     }
+    if service == "s3"
+        && admits_elsewhere(cx, endpoint)
+        && let Some(gateway) = gateway_beside(cx, endpoint)
+    {
+        return Some(gateway);
+    }
     // Records of the zone may be made elsewhere.
     let zone = endpoint.vpc.to().and_then(|vpc| cx.network.vpc(vpc).names_open.as_ref());
     if let Some(cause) = zone {
@@ -122,6 +129,57 @@ fn is_called_otherwise(cx: &Context<'_>, endpoint: &Endpoint) -> bool {
     let in_profile = |(by, _)| cx.graph.resource(by).kind == IN_PROFILE;
     reads(NAMES) || reads(INTERFACES) || resource.mentions("arn")
         || cx.graph.referrers(id).any(in_profile)
+}
+
+/// The answer where a gateway endpoint takes S3 traffic of the VPC: then the interface endpoint is for
+/// clients elsewhere, which call it by its own names.
+fn gateway_beside(cx: &Context<'_>, endpoint: &Endpoint) -> Option<Verdict> {
+    let gateways = cx.network.endpoints_all().filter(|(_, e)| {
+        !e.is(EndpointKind::Gateway).and(e.serves("s3")).is_no() && same_vpc(endpoint, e) != Some(false)
+    });
+    let mut unsure = None;
+    for (_, gateway) in gateways {
+        let certain = gateway.is(EndpointKind::Gateway).and(gateway.serves("s3")).is_yes()
+            && gateway.conditional.is_none()
+            && same_vpc(endpoint, gateway) == Some(true);
+        if certain {
+            return Some(Verdict::Clear);
+        }
+        unsure = Some(gateway.at);
+    }
+    let reason = "a gateway endpoint may take the S3 traffic of the VPC";
+    unsure.map(|at| Verdict::undecided(Cause::new(reason, Some(at)), at))
+}
+
+/// Whether the groups of an endpoint may let in who is not in its VPC.
+fn admits_elsewhere(cx: &Context<'_>, endpoint: &Endpoint) -> bool {
+    let Link::To(vpc) = endpoint.vpc else { return true };
+    let blocks = &cx.network.vpc(vpc).cidrs;
+    let inside = |source: &Source| match source {
+        Source::Cidr(cidr) => blocks.iter().any(|b| b.get().is_some_and(|b| b.contains(cidr))),
+        Source::Vpc(of) => *of == vpc,
+        Source::Group(Link::To(_)) | Source::Own => true,
+        _ => false,
+    };
+    let unknown = endpoint.groups.unknown().is_some()
+        || endpoint.groups.items.iter().any(|item| item.link.to().is_none());
+    unknown
+        || endpoint.groups.known().any(|id| {
+            let group = cx.network.group(id);
+            let open = group.ingress_open.is_some() || cx.network.unseen_rules(id).is_some();
+            let mut rules = group.ingress.iter();
+            open || rules.any(|r| r.open().is_some() || !r.sources.iter().all(inside))
+        })
+}
+
+/// Whether two endpoints are in one VPC, where that is known.
+fn same_vpc(one: &Endpoint, two: &Endpoint) -> Option<bool> {
+    match (&one.vpc, &two.vpc) {
+        (Link::To(a), Link::To(b)) => Some(a == b),
+        (Link::Outside(a), Link::Outside(b)) if a == b => Some(true),
+        (Link::To(_), Link::Outside(_)) | (Link::Outside(_), Link::To(_)) => Some(false),
+        _ => None,
+    }
 }
 
 /// Whether another endpoint of the service answers for its names in the VPC.
