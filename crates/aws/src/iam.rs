@@ -26,6 +26,7 @@ const PROFILE_NAME: Attribute = Attribute("name", "InstanceProfileName");
 const PROFILE_ROLE: Attribute = Attribute("role", "Roles");
 const INLINE: Attribute = Attribute("inline_policy", "Policies");
 const MANAGED: Attribute = Attribute("managed_policy_arns", "ManagedPolicyArns");
+const TRUST: Attribute = Attribute("assume_role_policy", "AssumeRolePolicyDocument");
 const POLICY_TEXT: Attribute = Attribute("policy", "PolicyDocument");
 const POLICY_ROLE: Attribute = Attribute("role", "RoleName");
 const POLICY_ARN: Attribute = Attribute("policy_arn", "");
@@ -41,7 +42,7 @@ const SOURCES: [Attribute; 4] = [
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
-    Reads { of: ROLE, attributes: &[NAME, INLINE, MANAGED] },
+    Reads { of: ROLE, attributes: &[NAME, INLINE, MANAGED, TRUST] },
     Reads { of: ROLE_POLICY, attributes: &[POLICY_ROLE, POLICY_TEXT] },
     Reads { of: POLICY, attributes: &[POLICY_TEXT, ROLES] },
     Reads { of: ATTACHMENT, attributes: &[POLICY_ROLE, POLICY_ARN] },
@@ -93,6 +94,8 @@ pub(crate) struct Roles {
     /// The role of each instance profile, by resource and by name.
     profiles: FxHashMap<ResourceId, Value>,
     profile_names: FxHashMap<SmolStr, ResourceId>,
+    /// Roles that service accounts of Kubernetes take.
+    of_accounts: Vec<ResourceId>,
     /// Why a role may have policies that are not seen.
     open: Option<Arc<Cause>>,
 }
@@ -110,6 +113,9 @@ impl Roles {
                 let mut grants = Grants::default();
                 roles.own_policies(graph, resource, &mut grants);
                 roles.by_role.insert(id, grants);
+                if trusts_accounts(graph, TRUST.of(resource)) {
+                    roles.of_accounts.push(id);
+                }
             } else if PROFILE.is(resource) {
                 if let Some(name) = PROFILE_NAME.of(resource).as_str() {
                     roles.profile_names.insert(name.into(), id);
@@ -217,6 +223,11 @@ impl Roles {
         }
     }
 
+    /// What the roles may call that service accounts of Kubernetes take.
+    pub(crate) fn of_service_accounts(&self) -> impl Iterator<Item = &Grants> {
+        self.of_accounts.iter().filter_map(|id| self.by_role.get(id))
+    }
+
     /// What the role may call whose instance profile a value names.
     pub(crate) fn of_profile(&self, value: &Value) -> Grants {
         if value.is_null() {
@@ -241,6 +252,28 @@ impl Roles {
     }
 }
 
+/// Whether a role's trust policy names service accounts of Kubernetes (EKS guide, IRSA, 2024).
+fn trusts_accounts(graph: &Graph, trust: &Value) -> bool {
+    match data_source(graph, trust) {
+        Some(data) => mentions_account(STATEMENT.of(data)),
+        None => mentions_account(trust),
+    }
+}
+
+fn mentions_account(value: &Value) -> bool {
+    const SUBJECT: &str = "system:serviceaccount:";
+    match &value.kind {
+        Kind::String(text) => text.contains(SUBJECT),
+        Kind::Text(parts) => parts.iter().any(|part| match part {
+            vpcelint_model::Part::Literal(text) => text.contains(SUBJECT),
+            _ => false,
+        }),
+        Kind::List(items, _) => items.iter().any(mentions_account),
+        Kind::Map(entries, _) => entries.values().any(mentions_account),
+        _ => value.parse_json().is_some_and(|inner| mentions_account(&inner)),
+    }
+}
+
 fn outside(value: &Value) -> Arc<Cause> {
     value.cause().unwrap_or_else(|| {
         Cause::new("its role is not in the code, so what it calls is not known", value.origin.at)
@@ -250,7 +283,7 @@ fn outside(value: &Value) -> Arc<Cause> {
 impl Grants {
     fn extend(&mut self, other: Self) {
         for grant in other.all {
-            if !self.all.iter().any(|g| g.action == grant.action) {
+            if !self.all.iter().any(|g| g.action == grant.action && g.managed == grant.managed) {
                 self.all.push(grant);
             }
         }
@@ -305,7 +338,12 @@ fn managed(arn: &str, at: Span) -> Grants {
         managed: Some(name.into()),
         at,
     });
-    Grants { all: all.collect(), open: None }
+    let open = prefixes.contains(&"*").then(|| everything(at));
+    Grants { all: all.collect(), open }
+}
+
+fn everything(at: Span) -> Arc<Cause> {
+    Cause::new("its role may call everything", Some(at))
 }
 
 /// What a policy document allows: JSON, or a data source.
@@ -358,12 +396,9 @@ fn statements(document: &Value, at: Span) -> Grants {
         }
     };
     for statement in list {
-        let allows = statement.get("Effect").and_then(Value::as_str) == Some("Allow");
-        match statement.get("Action") {
-            Some(actions) if allows => add_actions(&mut grants, actions, at),
-            Some(_) => {}
-            None => grants.open = Some(why(statement)),
-        }
+        let allows = allows(statement.get("Effect"), false);
+        let actions = ["Action", "NotAction"].map(|name| statement.get(name));
+        add_statement(&mut grants, allows, actions, at);
     }
     grants
 }
@@ -374,16 +409,10 @@ fn data_document(graph: &Graph, data: &Resource, left: u32) -> Grants {
     let (blocks, open) = STATEMENT.of(data).elements();
     grants.open = open.cloned();
     for block in blocks {
-        let effect = block.get("effect");
-        let allows = effect.is_some_and(|e| e.is_null() || e.as_str() == Some("Allow"));
-        match block.get("actions") {
-            Some(actions) if allows => {
-                let at = block.origin.at.unwrap_or(data.span);
-                add_actions(&mut grants, actions, at);
-            }
-            Some(_) => {}
-            None => grants.open = Some(why(block)),
-        }
+        // The provider's default is Allow.
+        let allows = allows(block.get("effect"), true);
+        let actions = ["actions", "not_actions"].map(|name| block.get(name));
+        add_statement(&mut grants, allows, actions, block.origin.at.unwrap_or(data.span));
     }
     let Some(left) = left.checked_sub(1) else { return grants };
     for source in SOURCES {
@@ -401,6 +430,39 @@ fn data_document(graph: &Graph, data: &Resource, left: u32) -> Grants {
         }
     }
     grants
+}
+
+/// Adds what a statement allows. One of everything but some actions (`NotAction`) names no service,
+/// and what a condition asks for is not looked into: an identity that may call something under a
+/// condition may call it.
+fn add_statement(
+    grants: &mut Grants,
+    allows: Option<bool>,
+    [actions, others]: [Option<&Value>; 2],
+    at: Span,
+) {
+    if allows == Some(false) {
+        return;
+    }
+    let (true, Some(actions), Some(others)) = (allows.is_some(), actions, others) else {
+        let reason = "a statement of its role's policy is only known later";
+        grants.open = Some(Cause::new(reason, Some(at)));
+        return;
+    };
+    if !matches!(others.elements(), ([], None)) {
+        let reason = "its role may call everything but some actions";
+        grants.open = Some(Cause::new(reason, Some(at)));
+    }
+    add_actions(grants, actions, at);
+}
+
+/// Whether a statement allows what it names; none when it is not known.
+fn allows(effect: Option<&Value>, default: bool) -> Option<bool> {
+    let effect = effect?;
+    match effect.as_str() {
+        Some(word) => Some(word == "Allow"),
+        None => effect.is_null().then_some(default),
+    }
 }
 
 fn add_actions(grants: &mut Grants, actions: &Value, at: Span) {
@@ -425,8 +487,12 @@ fn add_actions(grants: &mut Grants, actions: &Value, at: Span) {
             }
             continue;
         };
-        if action.contains(':') && !action.starts_with('*') {
-            grants.all.push(Grant { action: action.into(), managed: None, at });
+        match action.split_once(':') {
+            Some((prefix, _)) if !prefix.contains('*') => {
+                grants.all.push(Grant { action: action.into(), managed: None, at });
+            }
+            // `*` names no service: it is no evidence for any, nor that none is called.
+            _ => grants.open = Some(everything(at)),
         }
     }
 }
