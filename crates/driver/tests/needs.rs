@@ -82,7 +82,10 @@ const ROWS: &[(&str, &str)] = &[
         "codedeploy-group",
         "w | Auto Scaling group | no | codedeploy! codedeploy-commands-secure! s3!",
     ),
-    ("eks-self-managed-node", "w | Auto Scaling group | no | ec2! ecr.api! ecr.dkr! eks? eks-auth? s3! sts!"),
+    (
+        "eks-self-managed-node",
+        "w | Auto Scaling group | no | ec2! ecr.api! ecr.dkr! eks? eks-auth? s3! sts!",
+    ),
     ("instance-ssm", "w | EC2 instance | no | ssm! ssmmessages!"),
     ("instance-cloudwatch", "w | EC2 instance | no | ec2? logs! monitoring! ssm? xray?"),
     ("instance-associated", "w | EC2 instance | no | ssm! ssmmessages!"),

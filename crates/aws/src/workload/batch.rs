@@ -73,11 +73,11 @@ pub(super) fn read(maker: &Maker<'_, '_>) -> Option<Workload> {
 }
 
 fn environments<'g>(b: &Builder<'g>) -> impl Iterator<Item = (ResourceId, &'g Resource)> {
-    b.resources().filter(|(_, r)| ENVIRONMENT.is(r))
+    b.of_type(ENVIRONMENT)
 }
 
 fn jobs<'g>(b: &Builder<'g>) -> impl Iterator<Item = (ResourceId, &'g Resource)> {
-    b.resources().filter(|(_, r)| JOB.is(r))
+    b.of_type(JOB)
 }
 
 fn is_fargate(environment: &Resource) -> Option<bool> {

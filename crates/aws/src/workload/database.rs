@@ -93,7 +93,7 @@ fn is_member(instance: &Resource) -> bool {
 
 fn cluster(maker: &Maker<'_, '_>) -> Option<Workload> {
     let given = given(maker, ROLES, (CLUSTER_ROLE, OF_CLUSTER), MEMBER_OF);
-    let streams = maker.b.resources().filter(|(_, r)| STREAM.is(r));
+    let streams = maker.b.of_type(STREAM);
     let stream = streams
         .map(|(_, r)| r)
         .find(|r| find::names(maker.b, STREAM_OF.of(r), maker.id, Attribute("", "")));
@@ -176,7 +176,7 @@ fn given<'g>(
         },
         None => Given { feature: None, role, at },
     });
-    let associations = maker.b.resources().map(|(_, r)| r).filter(|r| association.is(r));
+    let associations = maker.b.of_type(association).map(|(_, r)| r);
     let associations = associations
         .filter(|r| find::names(maker.b, of.of(r), maker.id, name))
         .map(|r| Given { feature: FEATURE.of(r).as_str(), role: ROLE.of(r), at: FEATURE.place(r) });
@@ -206,7 +206,7 @@ fn features(maker: &Maker<'_, '_>, given: &[Given<'_>], workload: &mut Workload)
 /// Whether the instances of a cluster have public addresses.
 fn of_members(maker: &Maker<'_, '_>) -> Fact<bool> {
     let (b, at): (&Builder<'_>, Span) = (maker.b, maker.resource.span);
-    let members = b.resources().map(|(_, r)| r).filter(|r| MEMBER.is(r));
+    let members = b.of_type(MEMBER).map(|(_, r)| r);
     let public: Vec<_> = members
         .filter(|r| find::names(b, MEMBER_OF.of(r), maker.id, MEMBER_OF))
         .map(|r| PUBLIC.of(r).as_bool())

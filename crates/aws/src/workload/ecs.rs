@@ -105,36 +105,33 @@ impl<'g> Run<'g> {
 /// What a resource runs.
 fn runs(resource: &Resource) -> Vec<Run<'_>> {
     let language = resource.language;
-    if SERVICE.is(resource) {
-        return vec![Run {
+    let within = |target, ecs: Attribute| {
+        self::target(resource, ARN.within(language, target), ecs.within(language, target))
+    };
+    match resource {
+        r if SERVICE.is(r) => vec![Run {
             resource,
             kind: WorkloadKind::EcsService,
             block: None,
             cluster: CLUSTER.of(resource),
             task: TASK_DEFINITION.of(resource),
             at: resource.span,
-        }];
-    }
-    let mut found = Vec::new();
-    if RULE.is(resource) {
-        match language {
+        }],
+        r if SCHEDULE.is(r) => first(TARGET.of(r))
+            .and_then(|target| within(target, SCHEDULE_ECS))
+            .into_iter()
+            .collect(),
+        r if RULE.is(r) => match language {
             Language::Terraform => {
-                found.extend(target(resource, Some(ARN.of(resource)), Some(RULE_ECS.of(resource))));
+                target(r, Some(ARN.of(r)), Some(RULE_ECS.of(r))).into_iter().collect()
             }
             Language::CloudFormation => {
-                for each in TARGETS.of(resource).elements().0 {
-                    let ecs = RULE_ECS.within(language, each);
-                    found.extend(target(resource, ARN.within(language, each), ecs));
-                }
+                let targets = TARGETS.of(r).elements().0.iter();
+                targets.filter_map(|target| within(target, RULE_ECS)).collect()
             }
-        }
-    } else if SCHEDULE.is(resource) {
-        if let Some(each) = first(TARGET.of(resource)) {
-            let ecs = SCHEDULE_ECS.within(language, each);
-            found.extend(target(resource, ARN.within(language, each), ecs));
-        }
+        },
+        _ => Vec::new(),
     }
-    found
 }
 
 /// What one target of a schedule runs.
@@ -232,10 +229,7 @@ fn task<'g>(b: &Builder<'g>, value: &Value) -> Option<&'g Resource> {
         // `family` or `family:revision`, where the revision is only known later.
         Kind::String(_) | Kind::Text(_) => {
             let name = texts(value).first()?.rsplit('/').next()?.split(':').next()?.to_owned();
-            b.graph
-                .resources()
-                .map(|(_, r)| r)
-                .find(|r| TASK.is(r) && FAMILY.of(r).as_str() == Some(&name))
+            b.of_type(TASK).map(|(_, r)| r).find(|r| FAMILY.of(r).as_str() == Some(&name))
         }
         _ => None,
     }

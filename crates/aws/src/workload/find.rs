@@ -27,8 +27,8 @@ pub(super) fn resource<'g>(
             _ => None,
         },
         Kind::String(text) => {
-            let named = |r: &Resource| of.is(r) && name.of(r).as_str() == Some(text);
-            b.resources().find(|(_, r)| named(r)).or_else(|| by_origin(b, value, of))
+            let named = |r: &Resource| name.of(r).as_str() == Some(text);
+            b.of_type(of).find(|(_, r)| named(r)).or_else(|| by_origin(b, value, of))
         }
         Kind::Text(_) | Kind::Unknown(_) => by_origin(b, value, of),
         Kind::List(items, None) => resource(b, items.first()?, of, name),

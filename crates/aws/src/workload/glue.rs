@@ -113,7 +113,7 @@ fn of_job(maker: &Maker<'_, '_>) -> Option<Workload> {
 
 fn of_connection(maker: &Maker<'_, '_>) -> Option<Workload> {
     let b = maker.b;
-    let in_jobs = b.resources().filter(|(_, r)| JOB.is(r)).filter_map(|(_, r)| named_by_job(r));
+    let in_jobs = b.of_type(JOB).filter_map(|(_, r)| named_by_job(r));
     let mut in_jobs = in_jobs.map(|named| names_connection(b, named, maker.id));
     if in_jobs.any(|named| named) {
         return None;
@@ -121,7 +121,7 @@ fn of_connection(maker: &Maker<'_, '_>) -> Option<Workload> {
     let (subnets, groups) = network(b, maker.resource);
     let mut workload = maker.workload(WorkloadKind::GlueConnection, subnets)?;
     workload.groups = groups;
-    let crawlers = b.resources().filter(|(_, r)| CRAWLER.is(r));
+    let crawlers = b.of_type(CRAWLER);
     let crawler =
         crawlers.map(|(_, r)| r).find(|r| TARGETS.iter().any(|t| mentions(b, t.of(r), maker.id)));
     let at = maker.place(PHYSICAL);
@@ -142,7 +142,7 @@ fn of_connection(maker: &Maker<'_, '_>) -> Option<Workload> {
 }
 
 fn connections<'g>(b: &Builder<'g>) -> impl Iterator<Item = (ResourceId, &'g Resource)> {
-    b.resources().filter(|(_, r)| CONNECTION.is(r))
+    b.of_type(CONNECTION)
 }
 
 /// The names of connections that a job has.

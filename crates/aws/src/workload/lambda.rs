@@ -117,7 +117,7 @@ fn managed(maker: &Maker<'_, '_>, uses: &Value) -> Option<Workload> {
 /// A function that rotates a secret calls Secrets Manager (Secrets Manager guide, 2023).
 fn rotates(maker: &Maker<'_, '_>, workload: &mut Workload) {
     let b = maker.b;
-    let mut rotations = b.resources().map(|(_, r)| r).filter(|r| ROTATION.is(r));
+    let mut rotations = b.of_type(ROTATION).map(|(_, r)| r);
     let rotation = rotations.find(|r| find::names(b, ROTATED_BY.of(r), maker.id, NAME));
     if let Some(rotation) = rotation {
         let at = ROTATED_BY.place(rotation);

@@ -93,7 +93,7 @@ fn instance(maker: &Maker<'_, '_>) -> Option<Workload> {
     if maker.value(VERSION).as_str().is_some_and(is_old) {
         return Some(workload);
     }
-    let mut tasks = b.resources().map(|(_, r)| r).filter(|r| TASK.is(r)).peekable();
+    let mut tasks = b.of_type(TASK).map(|(_, r)| r).peekable();
     let none = tasks.peek().is_none();
     for task in tasks.filter(|t| find::names(b, RUNS_ON.of(t), maker.id, NO_NAME)) {
         endpoints(b, task, &mut workload);

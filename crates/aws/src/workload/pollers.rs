@@ -51,7 +51,7 @@ pub(super) const POLLING: &[(&str, &[&str])] = &[
 
 /// Whether something polls a source for a function.
 pub(super) fn feed(function: &Maker<'_, '_>) -> bool {
-    let mut mappings = function.b.resources().map(|(_, r)| r).filter(|r| MAPPING.is(r));
+    let mut mappings = function.b.of_type(MAPPING).map(|(_, r)| r);
     mappings.any(|r| find::names(function.b, FEEDS.of(r), function.id, NAME))
 }
 

@@ -59,7 +59,7 @@ fn provided(b: &Builder<'_>, workload: &mut Workload) {
     if workload.kind != WorkloadKind::AutoScalingGroup {
         return;
     }
-    let providers = b.resources().map(|(_, r)| r).filter(|r| PROVIDER.is(r));
+    let providers = b.of_type(PROVIDER).map(|(_, r)| r);
     for provider in providers {
         let block = find::first(OF_GROUP.of(provider));
         let group = block.and_then(|block| GROUP.within(provider.language, block));

@@ -62,7 +62,7 @@ pub(super) fn of(b: &Builder<'_>, run: &Run<'_>) -> Launch {
     }
     match find::resource(b, run.cluster, CLUSTER, NAME) {
         Some((id, cluster)) => {
-            let associations = b.resources().map(|(_, r)| r).filter(|r| PROVIDERS.is(r));
+            let associations = b.of_type(PROVIDERS).map(|(_, r)| r);
             let mut defaults = associations
                 .filter(|r| find::names(b, OF_CLUSTER.of(r), id, NAME))
                 .chain([cluster])

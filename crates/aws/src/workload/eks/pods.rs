@@ -47,19 +47,24 @@ const CALLED: &[(&str, &[&str])] = &[
 /// Adds what the pods on nodes or a profile call.
 pub(super) fn call(maker: &Maker<'_, '_>, workload: &mut Workload) {
     let fargate = workload.kind == WorkloadKind::EksFargateProfile;
-    for (_, resource) in maker.b.resources() {
-        if ASSOCIATION.is(resource) && !fargate {
-            // Pods on Fargate can't use Pod Identity (EKS guide, 2024).
-            match is_of(maker, resource) {
-                Some(false) => continue,
-                certain => associated(maker, resource, certain.is_some(), workload),
-            }
-        } else if ADDON.is(resource) && is_of(maker, resource) != Some(false) {
+    // Pods on Fargate can't use Pod Identity (EKS guide, 2024).
+    for (_, resource) in maker.b.of_type(ASSOCIATION).filter(|_| !fargate) {
+        match is_of(maker, resource) {
+            Some(false) => {}
+            certain => associated(maker, resource, certain.is_some(), workload),
+        }
+    }
+    for (_, resource) in maker.b.of_type(ADDON) {
+        if is_of(maker, resource) != Some(false) {
             called(ADDON_NAME.of(resource), "add-on", resource, workload);
             maker.uses(ADDON_ROLE.of(resource), &[], workload);
-        } else if CHART.is(resource) {
-            called(CHART_NAME.of(resource), "chart", resource, workload);
-        } else if PROVIDER.is(resource) && is_of_eks(maker, resource) {
+        }
+    }
+    for (_, resource) in maker.b.of_type(CHART) {
+        called(CHART_NAME.of(resource), "chart", resource, workload);
+    }
+    for (_, resource) in maker.b.of_type(PROVIDER) {
+        if is_of_eks(maker, resource) {
             of_service_accounts(maker, resource, workload);
         }
     }
