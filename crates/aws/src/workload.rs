@@ -271,6 +271,7 @@ const OTHERS: &[Read] = &[
     beanstalk::read,
     code_build::read,
     database::read,
+    described::builder,
     eks::read,
     emr::read,
     glue::read,

@@ -164,9 +164,23 @@ const ROWS: &[(&str, &str)] = &[
     ("synthetics", "w | Synthetics canary | no | monitoring! s3!"),
     (
         "image-builder",
-        "w | Image Builder infrastructure | no | imagebuilder? s3! ssm! ssmmessages!",
+        "w | Image Builder infrastructure | no | imagebuilder? s3! ssm! ssmmessages! +",
     ),
     ("agentcore", "w | AgentCore runtime | no | ec2? ecr.api! ecr.dkr! logs! monitoring! s3! sts!"),
+    ("ecs-unknown-launch", "w | ECS service | no | +"),
+    (
+        "ecs-two-groups-of-instances",
+        "w | Auto Scaling group | no | ec2? ecr.api? ecr.dkr? ecs! ecs-agent! ecs-telemetry! logs? s3? secretsmanager? ssm?\nx | Auto Scaling group | no | ec2? ecr.api? ecr.dkr? ecs! ecs-agent! ecs-telemetry! logs? s3? secretsmanager? ssm?",
+    ),
+    ("pollers-of-a-broker", "w | Lambda event source mapping | no | lambda! secretsmanager! sts!"),
+    ("aurora-postgres", "w | Aurora cluster | no | s3!"),
+    ("aurora-activity-stream", "w | Aurora cluster | unknown | kms!"),
+    (
+        "helm-charts",
+        "w | EKS node group | no | ec2! ecr.api! ecr.dkr! elasticloadbalancing? s3! sts!",
+    ),
+    ("databases-call-nothing", ""),
+    ("batch-fargate-public", "w | Batch compute environment | yes | logs? +"),
 ];
 
 fn folder() -> PathBuf {

@@ -1,9 +1,10 @@
 //! Workloads that need no more than a row: their service calls the same from every VPC, and what
 //! else they call stands in their role. Sources: the guide of each service, as named in its row.
 
-use super::WorkloadKind;
 use super::need::Strength::{Likely, Proven};
-use super::row::{Public, Row};
+use super::need::of_grants;
+use super::row::{Maker, Public, Row, open};
+use super::{Workload, WorkloadKind};
 use crate::spelling::{Attribute, Reads, Type};
 
 const GROUPS: Attribute = Attribute("security_group_ids", "SecurityGroupIds");
@@ -37,6 +38,7 @@ const BUILDER: Type = Type(
     "aws_imagebuilder_infrastructure_configuration",
     "AWS::ImageBuilder::InfrastructureConfiguration",
 );
+const PROFILE: Attribute = Attribute("instance_profile_name", "InstanceProfileName");
 const BUILDER_SUBNET: Attribute = Attribute("subnet_id", "SubnetId");
 
 /// What this family reads.
@@ -45,7 +47,7 @@ pub(super) const READS: &[Reads] = &[
     Reads { of: FLINK, attributes: &[FLINK_APPLICATION, FLINK_ROLE] },
     Reads { of: CONNECTOR, attributes: &[KAFKA, CONNECTOR_ROLE] },
     Reads { of: CANARY, attributes: &[CANARY_VPC, CANARY_ROLE] },
-    Reads { of: BUILDER, attributes: &[BUILDER_SUBNET, GROUPS] },
+    Reads { of: BUILDER, attributes: &[BUILDER_SUBNET, GROUPS, PROFILE] },
 ];
 
 /// The rows.
@@ -113,22 +115,27 @@ pub(super) const ROWS: &[Row] = &[
         calls: &[("monitoring", Proven), ("s3", Proven)],
         because: "its runs report metrics and store what they saw",
     },
-    // Image Builder guide, 2025/26.
-    Row {
-        of: BUILDER,
-        kind: WorkloadKind::ImageBuilder,
-        around: &[],
-        subnets: BUILDER_SUBNET,
-        groups: GROUPS,
-        public: Public::AsSubnet,
-        role: &[],
-        by_service: &[],
-        calls: &[
-            ("s3", Proven),
-            ("ssm", Proven),
-            ("ssmmessages", Proven),
-            ("imagebuilder", Likely),
-        ],
-        because: "its build instances are run by Systems Manager and load components from S3",
-    },
 ];
+
+/// Image Builder guide, 2025/26.
+const OF_BUILDER: Row = Row {
+    of: BUILDER,
+    kind: WorkloadKind::ImageBuilder,
+    around: &[],
+    subnets: BUILDER_SUBNET,
+    groups: GROUPS,
+    public: Public::AsSubnet,
+    role: &[],
+    by_service: &[],
+    calls: &[("s3", Proven), ("ssm", Proven), ("ssmmessages", Proven), ("imagebuilder", Likely)],
+    because: "its build instances are run by Systems Manager and load components from S3",
+};
+
+/// Where Image Builder builds; its instances have the role of a profile.
+pub(super) fn builder(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let mut workload = OF_BUILDER.read(maker)?;
+    let grants = maker.roles.of_profile(maker.value(PROFILE));
+    of_grants(&grants, &[], &mut workload.needs);
+    grants.open.into_iter().for_each(|cause| open(&mut workload, cause));
+    Some(workload)
+}

@@ -85,14 +85,19 @@ fn is_plumbing(grant: &Grant) -> bool {
     grant.prefix() == "ec2messages" || grant.action.eq_ignore_ascii_case("iam:PassRole")
 }
 
-/// Whether only the AWS service uses a permission; one for all actions of a prefix is given for
-/// those that it uses.
+/// Whether only the AWS service uses a permission. One for all actions of a prefix is given for those
+/// that it uses where everybody gives it so, and in policies made for executing functions.
 fn is_by_service(grant: &Grant, by_service: &ByService) -> bool {
+    /// Logs, traces and interfaces: permissions that every function has.
+    const ORDINARY: [&str; 3] = ["logs", "xray", "ec2"];
     let prefix = grant.prefix();
     let action = grant.action.split(':').nth(1).unwrap_or_default();
-    by_service.iter().filter(|(of, _)| *of == prefix).any(|(_, actions)| {
-        actions.is_empty() || action == "*" || actions.iter().any(|a| glob(a, action))
-    })
+    let for_execution = grant.managed.as_deref().is_some_and(|p| p.ends_with("ExecutionRole"));
+    let every = action == "*" && (for_execution || ORDINARY.contains(&prefix.as_str()));
+    by_service
+        .iter()
+        .filter(|(of, _)| *of == prefix)
+        .any(|(_, actions)| every || actions.is_empty() || actions.iter().any(|a| glob(a, action)))
 }
 
 /// The texts that are known of a value, in order.
