@@ -53,6 +53,8 @@ pub fn is_client<'n>(network: &'n Network, subnet: SubnetId, service: &str) -> O
         .iter()
         .filter(|(_, w)| w.conditional.is_none())
         .filter_map(|(id, w)| Some((*id, w.need(service)?)))
+        // A hint says nothing.
+        .filter(|(_, need)| need.strength > Strength::Hint)
         .max_by_key(|(_, need)| need.strength);
     if let Some((id, need)) = strongest {
         let strength = match need.strength {

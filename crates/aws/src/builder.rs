@@ -11,7 +11,7 @@ use vpcelint_source::Span;
 use crate::fact::{full_name, why};
 use crate::lookup::looked_up;
 use crate::network::{Network, Node};
-use crate::spelling::Attribute;
+use crate::spelling::{Attribute, Type};
 use crate::{Link, LinkAt, Links};
 
 /// A network that is being built.
@@ -29,6 +29,8 @@ pub(crate) struct Builder<'g> {
     outside: FxHashSet<ResourceId>,
     /// Instances by the address of their resource, for references to any of them.
     by_base: FxHashMap<&'g str, Vec<ResourceId>>,
+    /// Resources by the name of their type.
+    by_kind: FxHashMap<&'g str, Vec<ResourceId>>,
 }
 
 /// Builds the network of a graph.
@@ -41,6 +43,7 @@ pub(crate) fn build(graph: &Graph) -> Network {
         lists: FxHashMap::default(),
         outside: FxHashSet::default(),
         by_base: FxHashMap::default(),
+        by_kind: FxHashMap::default(),
     };
     for (id, resource) in graph.resources() {
         let address: &str = &resource.address;
@@ -49,6 +52,7 @@ pub(crate) fn build(graph: &Graph) -> Network {
             _ => address,
         };
         builder.by_base.entry(base).or_default().push(id);
+        builder.by_kind.entry(&resource.kind).or_default().push(id);
     }
     // Parts, each family after those whose references it resolves at once.
     crate::vpc::parts(&mut builder);
@@ -80,6 +84,16 @@ impl<'g> Builder<'g> {
     /// The resources of the graph, with their ids.
     pub(crate) fn resources(&self) -> impl Iterator<Item = (ResourceId, &'g Resource)> + use<'g> {
         self.graph.resources()
+    }
+
+    /// The resources of a type, in order of the code.
+    pub(crate) fn of_type(
+        &self,
+        of: Type,
+    ) -> impl Iterator<Item = (ResourceId, &'g Resource)> + use<'_, 'g> {
+        let names = [of.0, of.1].into_iter().filter(|name| !name.is_empty());
+        let ids = names.filter_map(|name| self.by_kind.get(name)).flatten();
+        ids.map(|id| (*id, self.graph.resource(*id))).filter(move |(_, r)| of.is(r))
     }
 
     /// Says which part a resource makes.

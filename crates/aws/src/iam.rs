@@ -1,15 +1,18 @@
 //! What roles may call: policies inline, attached and AWS-managed. Only actions that name a
 //! service count; a Deny or something unknown never adds one.
 
+mod document;
+
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Graph, Kind, LinkKind, Resource, ResourceId, RootId, Target, Value};
+use vpcelint_model::{Cause, Graph, Kind, LinkKind, Resource, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use crate::fact::why;
 use crate::spelling::{Attribute, Reads, Type};
+use document::{document, policy, trusts_accounts};
 
 const ROLE: Type = Type("aws_iam_role", "AWS::IAM::Role");
 const ROLE_POLICY: Type = Type("aws_iam_role_policy", "AWS::IAM::RolePolicy");
@@ -26,6 +29,7 @@ const PROFILE_NAME: Attribute = Attribute("name", "InstanceProfileName");
 const PROFILE_ROLE: Attribute = Attribute("role", "Roles");
 const INLINE: Attribute = Attribute("inline_policy", "Policies");
 const MANAGED: Attribute = Attribute("managed_policy_arns", "ManagedPolicyArns");
+const TRUST: Attribute = Attribute("assume_role_policy", "AssumeRolePolicyDocument");
 const POLICY_TEXT: Attribute = Attribute("policy", "PolicyDocument");
 const POLICY_ROLE: Attribute = Attribute("role", "RoleName");
 const POLICY_ARN: Attribute = Attribute("policy_arn", "");
@@ -41,7 +45,7 @@ const SOURCES: [Attribute; 4] = [
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
-    Reads { of: ROLE, attributes: &[NAME, INLINE, MANAGED] },
+    Reads { of: ROLE, attributes: &[NAME, INLINE, MANAGED, TRUST] },
     Reads { of: ROLE_POLICY, attributes: &[POLICY_ROLE, POLICY_TEXT] },
     Reads { of: POLICY, attributes: &[POLICY_TEXT, ROLES] },
     Reads { of: ATTACHMENT, attributes: &[POLICY_ROLE, POLICY_ARN] },
@@ -93,6 +97,8 @@ pub(crate) struct Roles {
     /// The role of each instance profile, by resource and by name.
     profiles: FxHashMap<ResourceId, Value>,
     profile_names: FxHashMap<SmolStr, ResourceId>,
+    /// Roles that service accounts of Kubernetes take.
+    of_accounts: Vec<ResourceId>,
     /// Why a role may have policies that are not seen.
     open: Option<Arc<Cause>>,
 }
@@ -110,6 +116,9 @@ impl Roles {
                 let mut grants = Grants::default();
                 roles.own_policies(graph, resource, &mut grants);
                 roles.by_role.insert(id, grants);
+                if trusts_accounts(graph, TRUST.of(resource)) {
+                    roles.of_accounts.push(id);
+                }
             } else if PROFILE.is(resource) {
                 if let Some(name) = PROFILE_NAME.of(resource).as_str() {
                     roles.profile_names.insert(name.into(), id);
@@ -217,6 +226,11 @@ impl Roles {
         }
     }
 
+    /// What the roles may call that service accounts of Kubernetes take.
+    pub(crate) fn of_service_accounts(&self) -> impl Iterator<Item = &Grants> {
+        self.of_accounts.iter().filter_map(|id| self.by_role.get(id))
+    }
+
     /// What the role may call whose instance profile a value names.
     pub(crate) fn of_profile(&self, value: &Value) -> Grants {
         if value.is_null() {
@@ -250,183 +264,10 @@ fn outside(value: &Value) -> Arc<Cause> {
 impl Grants {
     fn extend(&mut self, other: Self) {
         for grant in other.all {
-            if !self.all.iter().any(|g| g.action == grant.action) {
+            if !self.all.iter().any(|g| g.action == grant.action && g.managed == grant.managed) {
                 self.all.push(grant);
             }
         }
         self.open = self.open.take().or(other.open);
-    }
-}
-
-/// What a policy allows that an ARN names: one of the code, or one of AWS.
-fn policy(graph: &Graph, arn: &Value, at: Span) -> Grants {
-    let at = arn.origin.at.unwrap_or(at);
-    match &arn.kind {
-        Kind::String(text) => managed(text, at),
-        Kind::Reference(r) => match &r.target {
-            Target::Resource(id) => {
-                let resource = graph.resource(*id);
-                if POLICY.is(resource) {
-                    return document(graph, POLICY_TEXT.of(resource), resource.span);
-                }
-                if POLICY_LOOKUP.is(resource) {
-                    // A lookup: by its ARN or name it may be one of AWS.
-                    let known = [ARN, NAME].into_iter().find_map(|a| a.of(resource).as_str());
-                    return known.map_or_else(|| unknown(why(arn)), |name| managed(name, at));
-                }
-                unknown(why(arn))
-            }
-            _ => unknown(why(arn)),
-        },
-        // `arn:${partition}:iam::aws:policy/Name`
-        Kind::Text(parts) => match parts.last() {
-            Some(vpcelint_model::Part::Literal(end)) if end.contains(":aws:policy/") => {
-                managed(end, at)
-            }
-            _ => unknown(why(arn)),
-        },
-        Kind::Null => Grants::default(),
-        _ => unknown(why(arn)),
-    }
-}
-
-fn unknown(cause: Arc<Cause>) -> Grants {
-    Grants { all: Vec::new(), open: Some(cause) }
-}
-
-/// What an AWS-managed policy allows.
-fn managed(arn: &str, at: Span) -> Grants {
-    let name = arn.rsplit('/').next().unwrap_or(arn);
-    let Some(prefixes) = vpcelint_catalog::managed_policy(name) else {
-        return unknown(Cause::new(format!("the policy `{name}` is not known"), Some(at)));
-    };
-    let all = prefixes.iter().filter(|p| **p != "*").map(|prefix| Grant {
-        action: format!("{prefix}:*").into(),
-        managed: Some(name.into()),
-        at,
-    });
-    Grants { all: all.collect(), open: None }
-}
-
-/// What a policy document allows: JSON, or a data source.
-fn document(graph: &Graph, value: &Value, at: Span) -> Grants {
-    /// Data sources that extend each other in longer chains are not followed.
-    const MOST: u32 = 8;
-    document_within(graph, value, at, MOST)
-}
-
-fn document_within(graph: &Graph, value: &Value, at: Span, left: u32) -> Grants {
-    let at = value.origin.at.unwrap_or(at);
-    if let Some(data) = data_source(graph, value) {
-        return data_document(graph, data, left);
-    }
-    match &value.kind {
-        Kind::Reference(_) => unknown(why(value)),
-        Kind::Map(..) => statements(value, at),
-        Kind::Null => Grants::default(),
-        _ => match value.parse_json() {
-            Some(document) => statements(&document, at),
-            None => unknown(why(value)),
-        },
-    }
-}
-
-/// The data source that makes a document: it shows where each statement is written.
-fn data_source<'g>(graph: &'g Graph, value: &Value) -> Option<&'g Resource> {
-    let is_document = |r: &&Resource| DOCUMENT.is(r);
-    if let Some(Target::Resource(id)) = value.as_reference().map(|r| &r.target) {
-        return Some(graph.resource(*id)).filter(is_document);
-    }
-    value.origin.links().find_map(|link| {
-        let ids = (0u32..).map(RootId).take(graph.roots().len());
-        let mut found = ids.filter_map(|root| graph.find(root, &link.module));
-        found.next().map(|id| graph.resource(id)).filter(is_document)
-    })
-}
-
-/// The statements of a policy document.
-fn statements(document: &Value, at: Span) -> Grants {
-    let mut grants = Grants::default();
-    let Some(statement) = document.get("Statement") else { return unknown(why(document)) };
-    let one = std::slice::from_ref(statement);
-    let list = match &statement.kind {
-        Kind::Map(..) => one,
-        _ => {
-            let (list, open) = statement.elements();
-            grants.open = open.cloned();
-            list
-        }
-    };
-    for statement in list {
-        let allows = statement.get("Effect").and_then(Value::as_str) == Some("Allow");
-        match statement.get("Action") {
-            Some(actions) if allows => add_actions(&mut grants, actions, at),
-            Some(_) => {}
-            None => grants.open = Some(why(statement)),
-        }
-    }
-    grants
-}
-
-/// The statements of `aws_iam_policy_document`, with those of the documents that it extends.
-fn data_document(graph: &Graph, data: &Resource, left: u32) -> Grants {
-    let mut grants = Grants::default();
-    let (blocks, open) = STATEMENT.of(data).elements();
-    grants.open = open.cloned();
-    for block in blocks {
-        let effect = block.get("effect");
-        let allows = effect.is_some_and(|e| e.is_null() || e.as_str() == Some("Allow"));
-        match block.get("actions") {
-            Some(actions) if allows => {
-                let at = block.origin.at.unwrap_or(data.span);
-                add_actions(&mut grants, actions, at);
-            }
-            Some(_) => {}
-            None => grants.open = Some(why(block)),
-        }
-    }
-    let Some(left) = left.checked_sub(1) else { return grants };
-    for source in SOURCES {
-        let value = source.of(data);
-        let one = std::slice::from_ref(value);
-        let (items, open) = match &value.kind {
-            Kind::List(..) | Kind::Unknown(_) => value.elements(),
-            _ => (one, None),
-        };
-        if let Some(cause) = open {
-            grants.open = Some(cause.clone());
-        }
-        for item in items {
-            grants.extend(document_within(graph, item, data.span, left));
-        }
-    }
-    grants
-}
-
-fn add_actions(grants: &mut Grants, actions: &Value, at: Span) {
-    let one = std::slice::from_ref(actions);
-    let list = match &actions.kind {
-        Kind::List(items, open) => {
-            if open.is_some() {
-                grants.open.clone_from(open);
-            }
-            items.as_slice()
-        }
-        Kind::Unknown(cause) => {
-            grants.open = Some(cause.clone());
-            return;
-        }
-        _ => one,
-    };
-    for action in list {
-        let Some(action) = action.as_str() else {
-            if !action.is_null() {
-                grants.open = Some(why(action));
-            }
-            continue;
-        };
-        if action.contains(':') && !action.starts_with('*') {
-            grants.all.push(Grant { action: action.into(), managed: None, at });
-        }
     }
 }

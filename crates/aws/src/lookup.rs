@@ -395,7 +395,7 @@ fn strings(value: &Value) -> Option<Vec<String>> {
 
 /// Whether a text fits a filter's value, in which `*` stands for any text and `?` for a character
 /// (EC2 API reference, "Filters").
-fn glob(pattern: &str, text: &str) -> bool {
+pub(crate) fn glob(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) =
         (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);

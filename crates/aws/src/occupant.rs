@@ -16,6 +16,8 @@ const LB_MAPPING: Attribute = Attribute("subnet_mapping", "SubnetMappings");
 const IP_ADDRESSES: Attribute = Attribute("ip_address", "IpAddresses");
 const BROKERS: Attribute = Attribute("broker_node_group_info", "BrokerNodeGroupInfo");
 const CLIENT_SUBNETS: Attribute = Attribute("client_subnets", "ClientSubnets");
+const PROXY_SUBNETS: Attribute = Attribute("vpc_subnet_ids", "VpcSubnetIds");
+const KAFKA_VPC: Attribute = Attribute("vpc_config", "VpcConfigs");
 const VPC_OPTIONS: Attribute = Attribute("vpc_options", "VPCOptions");
 
 /// Types, the attribute that holds subnets, and the block around it.
@@ -26,12 +28,17 @@ const KINDS: &[(Type, Attribute, Option<Attribute>)] = &[
     (Type("aws_elasticache_subnet_group", "AWS::ElastiCache::SubnetGroup"), SUBNETS, None),
     (Type("aws_memorydb_subnet_group", "AWS::MemoryDB::SubnetGroup"), SUBNETS, None),
     (Type("aws_dax_subnet_group", "AWS::DAX::SubnetGroup"), SUBNETS, None),
+    (Type("aws_redshift_subnet_group", "AWS::Redshift::ClusterSubnetGroup"), SUBNETS, None),
+    (Type("aws_mq_broker", "AWS::AmazonMQ::Broker"), SUBNETS, None),
+    (Type("aws_db_proxy", "AWS::RDS::DBProxy"), PROXY_SUBNETS, None),
+    (Type("aws_quicksight_vpc_connection", "AWS::QuickSight::VPCConnection"), SUBNETS, None),
     (Type("aws_lb", "AWS::ElasticLoadBalancingV2::LoadBalancer"), LB_SUBNETS, None),
     (Type("aws_lb", "AWS::ElasticLoadBalancingV2::LoadBalancer"), SUBNET, Some(LB_MAPPING)),
     (Type("aws_alb", ""), LB_SUBNETS, None),
     (Type("aws_elb", "AWS::ElasticLoadBalancing::LoadBalancer"), LB_SUBNETS, None),
     (Type("aws_efs_mount_target", "AWS::EFS::MountTarget"), SUBNET, None),
     (Type("aws_msk_cluster", "AWS::MSK::Cluster"), CLIENT_SUBNETS, Some(BROKERS)),
+    (Type("aws_msk_serverless_cluster", "AWS::MSK::ServerlessCluster"), SUBNETS, Some(KAFKA_VPC)),
     (Type("aws_opensearch_domain", "AWS::OpenSearchService::Domain"), SUBNETS, Some(VPC_OPTIONS)),
     (Type("aws_elasticsearch_domain", "AWS::Elasticsearch::Domain"), SUBNETS, Some(VPC_OPTIONS)),
     (
@@ -52,8 +59,17 @@ const KINDS: &[(Type, Attribute, Option<Attribute>)] = &[
     ),
 ];
 
-const ATTRIBUTES: &[Attribute] =
-    &[SUBNETS, SUBNET, LB_SUBNETS, LB_MAPPING, IP_ADDRESSES, BROKERS, VPC_OPTIONS];
+const ATTRIBUTES: &[Attribute] = &[
+    SUBNETS,
+    SUBNET,
+    LB_SUBNETS,
+    LB_MAPPING,
+    IP_ADDRESSES,
+    BROKERS,
+    VPC_OPTIONS,
+    PROXY_SUBNETS,
+    KAFKA_VPC,
+];
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &{

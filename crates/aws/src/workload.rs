@@ -1,11 +1,30 @@
 //! Workloads: what owns network interfaces and calls services from them, and why it needs which.
 
+mod agent_core;
+mod agents;
+mod app_runner;
 mod auto_scaling;
+mod batch;
+mod beanstalk;
+mod code_build;
+mod container;
+mod database;
+mod described;
 mod ecs;
 mod eks;
+mod emr;
+mod find;
+mod glue;
+mod image;
 mod instance;
 mod lambda;
+mod migration;
 mod need;
+mod permission;
+mod pollers;
+mod redshift;
+mod row;
+mod sage_maker;
 
 use std::sync::Arc;
 
@@ -13,6 +32,7 @@ use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::Span;
 
 pub use need::{Need, Strength};
+use row::Maker;
 
 use crate::builder::Builder;
 use crate::iam::Roles;
@@ -20,16 +40,45 @@ use crate::network::{GroupId, Relation, SubnetId};
 use crate::spelling::Reads;
 use crate::{Fact, Links};
 
+/// What the families of workloads read.
+const FAMILIES: &[&[Reads]] = &[
+    agent_core::READS,
+    agents::READS,
+    app_runner::READS,
+    auto_scaling::READS,
+    batch::READS,
+    beanstalk::READS,
+    code_build::READS,
+    database::READS,
+    described::READS,
+    ecs::READS,
+    eks::READS,
+    emr::READS,
+    glue::READS,
+    image::READS,
+    instance::READS,
+    lambda::READS,
+    migration::READS,
+    pollers::READS,
+    redshift::READS,
+    sage_maker::READS,
+];
+
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &{
-    const ALL: [&[Reads]; 5] =
-        [instance::READS, auto_scaling::READS, lambda::READS, ecs::READS, eks::READS];
-    const LENGTH: usize = ALL[0].len() + ALL[1].len() + ALL[2].len() + ALL[3].len() + ALL[4].len();
-    let mut reads = [ALL[0][0]; LENGTH];
+    const LENGTH: usize = {
+        let (mut length, mut family) = (0, 0);
+        while family < FAMILIES.len() {
+            length += FAMILIES[family].len();
+            family += 1;
+        }
+        length
+    };
+    let mut reads = [instance::READS[0]; LENGTH];
     let (mut family, mut n, mut at) = (0, 0, 0);
-    while family < ALL.len() {
-        while n < ALL[family].len() {
-            reads[at] = ALL[family][n];
+    while family < FAMILIES.len() {
+        while n < FAMILIES[family].len() {
+            reads[at] = FAMILIES[family][n];
             at += 1;
             n += 1;
         }
@@ -38,6 +87,26 @@ pub(crate) const READS: &[Reads] = &{
     }
     reads
 };
+
+/// What services do with a workload's role to make its interfaces (Lambda, Glue and CodeBuild
+/// guides): no calls of the workload.
+const INTERFACE_ACTIONS: &[&str] = &[
+    "CreateNetworkInterface*",
+    "DescribeNetworkInterface*",
+    "DeleteNetworkInterface*",
+    "AssignPrivateIpAddresses",
+    "UnassignPrivateIpAddresses",
+    "DescribeSubnets",
+    "DescribeSecurityGroups",
+    "DescribeVpcs",
+    "DescribeVpcEndpoints",
+    "DescribeRouteTables",
+    "DescribeVpcAttribute",
+    "DescribeDhcpOptions",
+    "GetSecurityGroupsForVpc",
+    "CreateTags",
+    "DeleteTags",
+];
 
 /// What kind of workload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,12 +117,70 @@ pub enum WorkloadKind {
     AutoScalingGroup,
     /// A Lambda function in a VPC.
     Lambda,
+    /// A Lambda function on a capacity provider.
+    ManagedLambda,
+    /// The pollers of an event source mapping of Lambda.
+    Pollers,
     /// An ECS service with interfaces of its tasks.
     EcsService,
+    /// A task that a schedule or rule starts.
+    ScheduledTask,
     /// An EKS managed node group.
     EksNodeGroup,
     /// An EKS Fargate profile.
     EksFargateProfile,
+    /// An EKS cluster that starts its own nodes.
+    EksCluster,
+    /// A compute environment of Batch.
+    BatchEnvironment,
+    /// A Glue job with a connection.
+    GlueJob,
+    /// A connection of Glue that no job names.
+    GlueConnection,
+    /// A development endpoint of Glue.
+    GlueDevelopmentEndpoint,
+    /// A CodeBuild project.
+    BuildProject,
+    /// A notebook instance of SageMaker.
+    Notebook,
+    /// A domain of SageMaker Studio.
+    StudioDomain,
+    /// A model of SageMaker.
+    Model,
+    /// A Redshift cluster.
+    RedshiftCluster,
+    /// A workgroup of Redshift Serverless.
+    RedshiftWorkgroup,
+    /// A replication instance of DMS.
+    ReplicationInstance,
+    /// A serverless replication of DMS.
+    ServerlessReplication,
+    /// An environment of MWAA.
+    AirflowEnvironment,
+    /// An EMR cluster.
+    EmrCluster,
+    /// An application of EMR Serverless.
+    EmrServerless,
+    /// A connector of MSK Connect.
+    KafkaConnector,
+    /// An application of Managed Flink.
+    FlinkApplication,
+    /// An App Runner service with a VPC connector.
+    AppRunnerService,
+    /// An environment of Elastic Beanstalk.
+    BeanstalkEnvironment,
+    /// A database cluster whose features call services.
+    DatabaseCluster,
+    /// A database whose features call services.
+    Database,
+    /// A Neptune cluster that may load from S3.
+    NeptuneCluster,
+    /// A canary of CloudWatch.
+    Canary,
+    /// Where Image Builder builds.
+    ImageBuilder,
+    /// A runtime of Bedrock AgentCore.
+    AgentRuntime,
 }
 
 impl WorkloadKind {
@@ -64,9 +191,38 @@ impl WorkloadKind {
             Self::Instance => "EC2 instance",
             Self::AutoScalingGroup => "Auto Scaling group",
             Self::Lambda => "Lambda function",
+            Self::ManagedLambda => "Lambda function on managed instances",
+            Self::Pollers => "Lambda event source mapping",
             Self::EcsService => "ECS service",
+            Self::ScheduledTask => "scheduled ECS task",
             Self::EksNodeGroup => "EKS node group",
             Self::EksFargateProfile => "EKS Fargate profile",
+            Self::EksCluster => "EKS cluster in Auto Mode",
+            Self::BatchEnvironment => "Batch compute environment",
+            Self::GlueJob => "Glue job",
+            Self::GlueConnection => "Glue connection",
+            Self::GlueDevelopmentEndpoint => "Glue development endpoint",
+            Self::BuildProject => "CodeBuild project",
+            Self::Notebook => "SageMaker notebook",
+            Self::StudioDomain => "SageMaker domain",
+            Self::Model => "SageMaker model",
+            Self::RedshiftCluster => "Redshift cluster",
+            Self::RedshiftWorkgroup => "Redshift Serverless workgroup",
+            Self::ReplicationInstance => "DMS replication instance",
+            Self::ServerlessReplication => "DMS serverless replication",
+            Self::AirflowEnvironment => "MWAA environment",
+            Self::EmrCluster => "EMR cluster",
+            Self::EmrServerless => "EMR Serverless application",
+            Self::KafkaConnector => "MSK Connect connector",
+            Self::FlinkApplication => "Managed Flink application",
+            Self::AppRunnerService => "App Runner service",
+            Self::BeanstalkEnvironment => "Elastic Beanstalk environment",
+            Self::DatabaseCluster => "Aurora cluster",
+            Self::Database => "RDS instance",
+            Self::NeptuneCluster => "Neptune cluster",
+            Self::Canary => "Synthetics canary",
+            Self::ImageBuilder => "Image Builder infrastructure",
+            Self::AgentRuntime => "AgentCore runtime",
         }
     }
 }
@@ -104,6 +260,28 @@ impl Workload {
     }
 }
 
+/// Reads a family of which a resource makes at most one workload.
+type Read = fn(&Maker<'_, '_>) -> Option<Workload>;
+
+/// The families that make workloads in a way of their own.
+const OTHERS: &[Read] = &[
+    agent_core::read,
+    app_runner::read,
+    batch::read,
+    beanstalk::read,
+    code_build::read,
+    database::read,
+    described::builder,
+    eks::read,
+    emr::read,
+    glue::read,
+    lambda::read,
+    migration::read,
+    pollers::read,
+    redshift::read,
+    sage_maker::read,
+];
+
 /// Makes the workloads.
 pub(crate) fn parts(b: &mut Builder<'_>) {
     let roles = Roles::read(b.graph);
@@ -111,11 +289,15 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
     for (id, resource) in b.resources() {
         made.extend(instance::read(b, &roles, id, resource));
         made.extend(auto_scaling::read(b, &roles, id, resource));
-        made.extend(lambda::read(b, &roles, id, resource));
-        made.extend(ecs::read(b, &roles, id, resource));
-        made.extend(eks::read(b, &roles, id, resource));
+        let maker = Maker { b, roles: &roles, id, resource };
+        made.extend(ecs::read(&maker));
+        made.extend(OTHERS.iter().find_map(|read| read(&maker)));
+        let mut rows = described::ROWS.iter().chain(glue::ROWS);
+        made.extend(rows.find_map(|row| row.read(&maker)));
     }
     instance::attach(b, &mut made);
+    agents::attach(b, &mut made);
+    ecs::attach(b, &roles, &mut made);
     for workload in made {
         let resource = workload.resource;
         let subnets: Vec<_> =

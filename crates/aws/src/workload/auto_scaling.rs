@@ -1,7 +1,8 @@
 //! Auto Scaling groups with their launch templates and configurations.
 
-use vpcelint_model::{Kind, Resource, ResourceId, Target, Value};
+use vpcelint_model::{Kind, Resource, ResourceId, Value};
 
+use super::find::{self, first};
 use super::instance::{of_instance, public_ip};
 use super::need::of_script;
 use super::{Workload, WorkloadKind};
@@ -16,6 +17,7 @@ const TEMPLATE: Type = Type("aws_launch_template", "AWS::EC2::LaunchTemplate");
 const CONFIGURATION: Type =
     Type("aws_launch_configuration", "AWS::AutoScaling::LaunchConfiguration");
 
+pub(super) const GROUP_NAME: Attribute = Attribute("name", "AutoScalingGroupName");
 const SUBNETS: Attribute = Attribute("vpc_zone_identifier", "VPCZoneIdentifier");
 const USES_TEMPLATE: Attribute = Attribute("launch_template", "LaunchTemplate");
 const MIXED: Attribute = Attribute("mixed_instances_policy", "MixedInstancesPolicy");
@@ -42,7 +44,10 @@ const USER_DATA: Attribute = Attribute("user_data", "UserData");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
-    Reads { of: GROUP, attributes: &[SUBNETS, USES_TEMPLATE, MIXED, USES_CONFIGURATION] },
+    Reads {
+        of: GROUP,
+        attributes: &[GROUP_NAME, SUBNETS, USES_TEMPLATE, MIXED, USES_CONFIGURATION],
+    },
     Reads { of: TEMPLATE, attributes: &[NAME, DATA, GROUPS, INTERFACES, PROFILE, USER_DATA] },
     Reads {
         of: CONFIGURATION,
@@ -90,7 +95,7 @@ pub(super) fn read(
 fn launched<'g>(b: &Builder<'g>, group: &Resource) -> Option<&'g Resource> {
     let configuration = USES_CONFIGURATION.of(group);
     if !configuration.is_null() {
-        return named(b, configuration, CONFIGURATION);
+        return find::resource(b, configuration, CONFIGURATION, NAME).map(|(_, r)| r);
     }
     let mut block = first(USES_TEMPLATE.of(group));
     if block.is_none() {
@@ -103,32 +108,7 @@ fn launched<'g>(b: &Builder<'g>, group: &Resource) -> Option<&'g Resource> {
         .iter()
         .filter_map(|a| a.within(group.language, block))
         .find(|v| !v.is_null())?;
-    named(b, written, TEMPLATE)
-}
-
-/// The resource of a type that a value names: by reference, or by its known name.
-fn named<'g>(b: &Builder<'g>, value: &Value, of: Type) -> Option<&'g Resource> {
-    match &value.kind {
-        Kind::Reference(r) => match r.target {
-            Target::Resource(id) => Some(b.graph.resource(id)).filter(|r| of.is(r)),
-            _ => None,
-        },
-        Kind::String(name) => b
-            .graph
-            .resources()
-            .map(|(_, r)| r)
-            .find(|r| of.is(r) && NAME.of(r).as_str() == Some(name)),
-        _ => None,
-    }
-}
-
-/// The only block of an attribute.
-fn first(value: &Value) -> Option<&Value> {
-    match &value.kind {
-        Kind::Map(..) => Some(value),
-        Kind::List(items, None) => items.first(),
-        _ => None,
-    }
+    find::resource(b, written, TEMPLATE, NAME).map(|(_, r)| r)
 }
 
 /// Takes over what a launch template or configuration says of the instances.

@@ -1,82 +1,111 @@
-//! EKS node groups and Fargate profiles. What nodes of a private cluster call to join and to pull
-//! images is listed in the EKS guide on private clusters.
+//! EKS node groups, Fargate profiles and clusters in Auto Mode. What nodes of a private cluster call to
+//! join and to pull images is listed in the EKS guide on private clusters. What their pods call stands
+//! in roles that service accounts take, and in add-ons.
 
-use vpcelint_model::{Cause, Resource, ResourceId};
+mod pods;
 
-use super::need::{Need, of_grants};
+use vpcelint_model::Cause;
+
+use super::agents::EKS_NODE;
+use super::find::first;
+use super::row::{Maker, open, proven};
 use super::{Workload, WorkloadKind};
-use crate::builder::Builder;
-use crate::iam::Roles;
 use crate::spelling::{Attribute, Reads, Type};
-use crate::{Fact, Link, LinkAt, Links};
+use crate::{Link, LinkAt, Links};
 
 const NODE_GROUP: Type = Type("aws_eks_node_group", "AWS::EKS::Nodegroup");
 const FARGATE: Type = Type("aws_eks_fargate_profile", "AWS::EKS::FargateProfile");
+const CLUSTER: Type = Type("aws_eks_cluster", "AWS::EKS::Cluster");
 
-const NODE_SUBNETS: Attribute = Attribute("subnet_ids", "Subnets");
+const SUBNETS: Attribute = Attribute("subnet_ids", "Subnets");
 const NODE_ROLE: Attribute = Attribute("node_role_arn", "NodeRole");
 const LAUNCH_TEMPLATE: Attribute = Attribute("launch_template", "LaunchTemplate");
-const FARGATE_SUBNETS: Attribute = Attribute("subnet_ids", "Subnets");
+const OF_CLUSTER: Attribute = Attribute("cluster_name", "ClusterName");
+const CLUSTER_NAME: Attribute = Attribute("name", "Name");
+const VPC: Attribute = Attribute("vpc_config", "ResourcesVpcConfig");
+const CLUSTER_SUBNETS: Attribute = Attribute("subnet_ids", "SubnetIds");
+const AUTO: Attribute = Attribute("compute_config", "ComputeConfig");
+const ENABLED: Attribute = Attribute("enabled", "Enabled");
+const AUTO_ROLE: Attribute = Attribute("node_role_arn", "NodeRoleArn");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
-    Reads { of: NODE_GROUP, attributes: &[NODE_SUBNETS, NODE_ROLE, LAUNCH_TEMPLATE] },
-    Reads { of: FARGATE, attributes: &[FARGATE_SUBNETS] },
+    Reads { of: NODE_GROUP, attributes: &[SUBNETS, NODE_ROLE, LAUNCH_TEMPLATE, OF_CLUSTER] },
+    Reads { of: FARGATE, attributes: &[SUBNETS, OF_CLUSTER] },
+    Reads { of: CLUSTER, attributes: &[CLUSTER_NAME, VPC, AUTO] },
+    pods::READS[0],
+    pods::READS[1],
+    pods::READS[2],
+    pods::READS[3],
 ];
 
-/// The node group or Fargate profile that a resource makes.
-pub(super) fn read(
-    b: &Builder<'_>,
-    roles: &Roles,
-    id: ResourceId,
-    resource: &Resource,
-) -> Option<Workload> {
-    let at = resource.span;
-    let nodes = NODE_GROUP.is(resource);
-    if !nodes && !FARGATE.is(resource) {
+/// The node group, Fargate profile or cluster that a resource makes.
+pub(super) fn read(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let mut workload = match maker.resource {
+        r if NODE_GROUP.is(r) => nodes(maker)?,
+        r if FARGATE.is(r) => profile(maker)?,
+        r if CLUSTER.is(r) => auto_mode(maker)?,
+        _ => return None,
+    };
+    pods::call(maker, &mut workload);
+    Some(workload)
+}
+
+fn nodes(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let mut workload = within(maker, SUBNETS, WorkloadKind::EksNodeGroup)?;
+    if !maker.value(LAUNCH_TEMPLATE).is_null() {
+        let at = workload.at;
+        let cause = Cause::new("its launch template may give it other groups", Some(at));
+        workload.groups = Links { items: Vec::new(), open: Some(cause) };
+    }
+    maker.as_subnet(&mut workload);
+    let at = workload.at;
+    proven(&mut workload, &EKS_NODE, "its nodes join and pull images", at);
+    maker.uses(maker.value(NODE_ROLE), &[], &mut workload);
+    Some(workload)
+}
+
+fn profile(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let mut workload = within(maker, SUBNETS, WorkloadKind::EksFargateProfile)?;
+    let at = workload.at;
+    let services = ["ecr.api", "ecr.dkr", "s3", "sts", "logs"];
+    proven(&mut workload, &services, "its pods pull images", at);
+    Some(workload)
+}
+
+/// A cluster in Auto Mode starts nodes in its own subnets. Any other cluster has interfaces of the
+/// control plane there, which call nothing.
+fn auto_mode(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let enabled = maker.path(&[AUTO, ENABLED])?;
+    if enabled.as_bool() == Some(false) || enabled.is_null() {
         return None;
     }
-    let subnets = if nodes { NODE_SUBNETS } else { FARGATE_SUBNETS };
-    let subnets = b.links(subnets.of(resource), subnets.place(resource));
-    // They carry the cluster's security group, which EKS makes, unless a launch template says else.
-    let template = LAUNCH_TEMPLATE.of(resource);
-    let groups = match nodes && !template.is_null() {
-        true => {
-            let cause = Cause::new("its launch template may give it other groups", Some(at));
-            Links { items: Vec::new(), open: Some(cause) }
-        }
-        false => {
-            let link = Link::Outside("the security group that EKS makes for the cluster".into());
-            Links { items: vec![LinkAt { link, at, by: None }], open: None }
-        }
-    };
-    let mut workload = Workload {
-        resource: id,
-        at,
-        conditional: Builder::conditional(resource),
-        kind: if nodes { WorkloadKind::EksNodeGroup } else { WorkloadKind::EksFargateProfile },
-        public_ip: match nodes {
-            true => super::instance::public_ip(b, &subnets, &Default::default(), at),
-            false => Fact { known: Ok(false), at, written: false },
-        },
-        subnets,
-        groups,
-        needs: Vec::new(),
-        needs_open: None,
-        appliance: false,
-    };
-    let services: &[&str] = match nodes {
-        true => &["ec2", "ecr.api", "ecr.dkr", "s3", "sts"],
-        false => &["ecr.api", "ecr.dkr", "s3", "sts", "logs"],
-    };
-    for service in services {
-        let because = if nodes { "its nodes join and pull images" } else { "its pods pull images" };
-        workload.needs.push(Need::proven(service, because, at));
+    let block = first(maker.value(VPC))?;
+    let subnets = CLUSTER_SUBNETS.within(maker.resource.language, block)?;
+    let subnets = maker.b.links(subnets, maker.place(VPC));
+    let mut workload = maker.workload(WorkloadKind::EksCluster, subnets)?;
+    workload.groups = of_cluster(&workload);
+    maker.as_subnet(&mut workload);
+    if enabled.as_bool() == Some(true) {
+        let because = "its Auto Mode starts nodes that join and pull images";
+        proven(&mut workload, &EKS_NODE, because, maker.place(AUTO));
     }
-    if nodes {
-        let grants = roles.of_role(NODE_ROLE.of(resource));
-        of_grants(&grants, &[], &mut workload.needs);
-        workload.needs_open = grants.open;
+    match maker.path(&[AUTO, AUTO_ROLE]) {
+        Some(role) => maker.uses(role, &[], &mut workload),
+        None => open(&mut workload, crate::fact::why(maker.value(AUTO))),
     }
     Some(workload)
+}
+
+fn within(maker: &Maker<'_, '_>, subnets: Attribute, kind: WorkloadKind) -> Option<Workload> {
+    let links = maker.b.links(maker.value(subnets), maker.place(subnets));
+    let mut workload = maker.workload(kind, links)?;
+    workload.groups = of_cluster(&workload);
+    Some(workload)
+}
+
+/// They carry the cluster's security group, which EKS makes, unless a launch template says else.
+fn of_cluster(workload: &Workload) -> Links<crate::network::GroupId> {
+    let link = Link::Outside("the security group that EKS makes for the cluster".into());
+    Links { items: vec![LinkAt { link, at: workload.at, by: None }], open: None }
 }

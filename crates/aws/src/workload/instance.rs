@@ -167,24 +167,8 @@ pub(super) fn public_ip(
     }
 }
 
-/// What agents on an instance call, and what its role may. The SSM agent registers by ssm and
-/// ssmmessages (Systems Manager guide), the CloudWatch agent by monitoring and logs (CloudWatch
-/// guide, 2026).
+/// What agents on an instance call, and what its role may.
 pub(super) fn of_instance(grants: &Grants, needs: &mut Vec<Need>) {
-    let grant = |prefix: &str| grants.all.iter().find(|g| g.prefix() == prefix);
-    if let Some(found) = grant("ssmmessages") {
-        let because = "its role lets the SSM agent register";
-        needs.push(Need::proven("ssm", because, found.at));
-        needs.push(Need::proven("ssmmessages", because, found.at));
-    }
-    let agent = grants
-        .all
-        .iter()
-        .find(|g| g.managed.as_deref().is_some_and(|p| p.starts_with("CloudWatchAgent")));
-    if let Some(found) = agent {
-        let because = "its role lets the CloudWatch agent report";
-        needs.push(Need::proven("monitoring", because, found.at));
-        needs.push(Need::proven("logs", because, found.at));
-    }
+    super::agents::by_role(grants, needs);
     of_grants(grants, &[], needs);
 }

@@ -7,6 +7,9 @@ use vpcelint_model::{Kind, Part, Value};
 use vpcelint_source::Span;
 
 use crate::iam::{Grant, Grants};
+use crate::lookup::glob;
+use crate::workload::agents::BY_SCRIPT;
+use crate::workload::permission;
 
 /// How strong the evidence for a need is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,54 +41,63 @@ impl Need {
         Self { service: service.into(), strength: Strength::Proven, because: because.into(), at }
     }
 
+    /// A need that is only hinted at.
+    pub(crate) fn hint(service: &str, because: impl Into<String>, at: Span) -> Self {
+        Self { service: service.into(), strength: Strength::Hint, because: because.into(), at }
+    }
+
     /// A likely need.
     pub(crate) fn likely(service: &str, because: impl Into<String>, at: Span) -> Self {
         Self { service: service.into(), strength: Strength::Likely, because: because.into(), at }
     }
 }
 
-/// What an identity may call, as likely needs. Prefixes in `by_service` are calls that the AWS
-/// service makes with the role, not the workload.
-pub(crate) fn of_grants(grants: &Grants, by_service: &[&str], needs: &mut Vec<Need>) {
+/// Adds a need, in place of a weaker one of the same service.
+pub(crate) fn add(needs: &mut Vec<Need>, need: Need) {
+    match needs.iter_mut().find(|n| n.service == need.service) {
+        Some(same) if same.strength >= need.strength => {}
+        Some(weaker) => *weaker = need,
+        None => needs.push(need),
+    }
+}
+
+/// Actions that an AWS service itself uses with a workload's role, by their prefix.
+pub(crate) type ByService = [(&'static str, &'static [&'static str])];
+
+/// What an identity may call, as likely needs.
+pub(crate) fn of_grants(grants: &Grants, by_service: &ByService, needs: &mut Vec<Need>) {
     for grant in &grants.all {
-        let prefix = grant.prefix();
-        if by_service.contains(&prefix.as_str()) || is_plumbing(grant) {
+        if is_plumbing(grant) || is_by_service(grant, by_service) {
             continue;
         }
-        for service in vpcelint_catalog::by_iam_prefix(&prefix) {
-            if service.fips || !serves(service.name, grant) {
-                continue;
-            }
+        for service in permission::services(&grant.action) {
             let because = match &grant.managed {
                 Some(policy) => format!("its role has the policy `{policy}`"),
                 None => format!("its role may call `{}`", grant.action),
             };
-            if !needs.iter().any(|n| n.service == service.name) {
-                needs.push(Need::likely(service.name, because, grant.at));
-            }
+            add(needs, Need::likely(service, because, grant.at));
         }
     }
 }
 
 /// Permissions that only plumbing uses: ec2messages of old agents, passing roles.
 fn is_plumbing(grant: &Grant) -> bool {
-    let prefix = grant.prefix();
-    prefix == "ec2messages" || grant.action.eq_ignore_ascii_case("iam:PassRole")
+    grant.prefix() == "ec2messages" || grant.action.eq_ignore_ascii_case("iam:PassRole")
 }
 
-/// Whether an action with a service's prefix is one of this very service: several share prefixes.
-fn serves(service: &str, grant: &Grant) -> bool {
+/// Whether only the AWS service uses a permission. One for all actions of a prefix is given for those
+/// that it uses where everybody gives it so, and in policies made for executing functions.
+fn is_by_service(grant: &Grant, by_service: &ByService) -> bool {
+    /// Logs, traces and interfaces: permissions that every function has.
+    const ORDINARY: [&str; 3] = ["logs", "xray", "ec2"];
+    let prefix = grant.prefix();
     let action = grant.action.split(':').nth(1).unwrap_or_default();
-    /// The actions of DynamoDB Streams (DynamoDB guide, 2026).
-    const STREAMS: [&str; 4] = ["GetRecords", "GetShardIterator", "DescribeStream", "ListStreams"];
-    let streams = STREAMS.iter().any(|s| s.eq_ignore_ascii_case(action));
-    match service {
-        "dynamodb" => !streams,
-        "dynamodb-streams" => streams,
-        // Only Multi-Region Access Points have these hosts (S3 guide, 2026-04).
-        "s3-global.accesspoint" => false,
-        _ => true,
-    }
+    let for_execution = grant.managed.as_deref().is_some_and(|p| p.ends_with("ExecutionRole"));
+    let every = action == "*" && (for_execution || ORDINARY.contains(&prefix.as_str()));
+    by_service
+        .iter()
+        .filter(|(of, _)| *of == prefix)
+        .any(|(_, actions)| every || actions.is_empty() || actions.iter().any(|a| glob(a, action)))
 }
 
 /// The texts that are known of a value, in order.
@@ -111,8 +123,9 @@ fn decoded(text: &str) -> Option<String> {
 
 /// What a start-up script calls, as likely needs.
 pub(crate) fn of_script(script: &Value, at: Span, needs: &mut Vec<Need>) {
-    /// Words of scripts and the service that they call. Amazon Linux takes its packages from S3.
-    const WORDS: [(&str, &str); 12] = [
+    /// Words of scripts and the service that they call. Amazon Linux takes its packages from S3
+    /// (EMR guide and EC2 guide, 2023).
+    const WORDS: [(&str, &str); 19] = [
         ("aws s3 ", "s3"),
         ("aws s3api ", "s3"),
         ("aws ssm ", "ssm"),
@@ -123,8 +136,15 @@ pub(crate) fn of_script(script: &Value, at: Span, needs: &mut Vec<Need>) {
         ("aws sns ", "sns"),
         ("aws logs ", "logs"),
         ("aws kms ", "kms"),
+        ("aws ec2 ", "ec2"),
+        ("aws sts ", "sts"),
+        ("aws lambda ", "lambda"),
+        ("aws cloudwatch ", "monitoring"),
+        ("aws autoscaling ", "autoscaling"),
         ("cfn-signal", "cloudformation"),
         ("cfn-init", "cloudformation"),
+        ("yum install", "s3"),
+        ("dnf install", "s3"),
     ];
     let at = script.origin.at.unwrap_or(at);
     let written = texts(script);
@@ -134,9 +154,18 @@ pub(crate) fn of_script(script: &Value, at: Span, needs: &mut Vec<Need>) {
     };
     for text in written.into_iter().chain(decoded.as_deref()) {
         for (word, service) in WORDS {
-            if text.contains(word) && !needs.iter().any(|n| n.service == service) {
+            if text.contains(word) {
                 let because = format!("its user data calls `{}`", word.trim());
-                needs.push(Need::likely(service, because, at));
+                add(needs, Need::likely(service, because, at));
+            }
+        }
+        for (word, services, strength) in BY_SCRIPT {
+            if text.contains(word) {
+                for service in *services {
+                    let because = format!("its user data sets up `{word}`");
+                    let (service, strength) = ((*service).into(), *strength);
+                    add(needs, Need { service, strength, because, at });
+                }
             }
         }
     }

@@ -1,0 +1,141 @@
+//! Workloads that need no more than a row: their service calls the same from every VPC, and what
+//! else they call stands in their role. Sources: the guide of each service, as named in its row.
+
+use super::need::Strength::{Likely, Proven};
+use super::need::of_grants;
+use super::row::{Maker, Public, Row, open};
+use super::{Workload, WorkloadKind};
+use crate::spelling::{Attribute, Reads, Type};
+
+const GROUPS: Attribute = Attribute("security_group_ids", "SecurityGroupIds");
+const SUBNETS: Attribute = Attribute("subnet_ids", "SubnetIds");
+const NETWORK: Attribute = Attribute("network_configuration", "NetworkConfiguration");
+
+const ENVIRONMENT: Type = Type("aws_mwaa_environment", "AWS::MWAA::Environment");
+const AIRFLOW_ROLE: Attribute = Attribute("execution_role_arn", "ExecutionRoleArn");
+
+const FLINK: Type =
+    Type("aws_kinesisanalyticsv2_application", "AWS::KinesisAnalyticsV2::Application");
+const FLINK_APPLICATION: Attribute =
+    Attribute("application_configuration", "ApplicationConfiguration");
+const FLINK_VPC: Attribute = Attribute("vpc_configuration", "VpcConfigurations");
+const FLINK_ROLE: Attribute = Attribute("service_execution_role", "ServiceExecutionRole");
+
+const CONNECTOR: Type = Type("aws_mskconnect_connector", "AWS::KafkaConnect::Connector");
+const KAFKA: Attribute = Attribute("kafka_cluster", "KafkaCluster");
+const APACHE_KAFKA: Attribute = Attribute("apache_kafka_cluster", "ApacheKafkaCluster");
+const KAFKA_VPC: Attribute = Attribute("vpc", "Vpc");
+const KAFKA_SUBNETS: Attribute = Attribute("subnets", "Subnets");
+const KAFKA_GROUPS: Attribute = Attribute("security_groups", "SecurityGroups");
+const CONNECTOR_ROLE: Attribute =
+    Attribute("service_execution_role_arn", "ServiceExecutionRoleArn");
+
+const CANARY: Type = Type("aws_synthetics_canary", "AWS::Synthetics::Canary");
+const CANARY_VPC: Attribute = Attribute("vpc_config", "VPCConfig");
+const CANARY_ROLE: Attribute = Attribute("execution_role_arn", "ExecutionRoleArn");
+
+const BUILDER: Type = Type(
+    "aws_imagebuilder_infrastructure_configuration",
+    "AWS::ImageBuilder::InfrastructureConfiguration",
+);
+const PROFILE: Attribute = Attribute("instance_profile_name", "InstanceProfileName");
+const BUILDER_SUBNET: Attribute = Attribute("subnet_id", "SubnetId");
+
+/// What this family reads.
+pub(super) const READS: &[Reads] = &[
+    Reads { of: ENVIRONMENT, attributes: &[NETWORK, AIRFLOW_ROLE] },
+    Reads { of: FLINK, attributes: &[FLINK_APPLICATION, FLINK_ROLE] },
+    Reads { of: CONNECTOR, attributes: &[KAFKA, CONNECTOR_ROLE] },
+    Reads { of: CANARY, attributes: &[CANARY_VPC, CANARY_ROLE] },
+    Reads { of: BUILDER, attributes: &[BUILDER_SUBNET, GROUPS, PROFILE] },
+];
+
+/// The rows.
+pub(super) const ROWS: &[Row] = &[
+    // MWAA guide, 2026: an environment without a way to the internet needs endpoints of these.
+    // `airflow.ops` exists in the commercial partition only; ECR is no longer among them.
+    Row {
+        of: ENVIRONMENT,
+        kind: WorkloadKind::AirflowEnvironment,
+        around: &[NETWORK],
+        subnets: SUBNETS,
+        groups: GROUPS,
+        public: Public::Never,
+        role: &[AIRFLOW_ROLE],
+        by_service: &[("airflow", &[])],
+        calls: &[
+            ("s3", Proven),
+            ("monitoring", Proven),
+            ("logs", Proven),
+            ("sqs", Proven),
+            ("kms", Proven),
+            ("airflow.api", Proven),
+            ("airflow.env", Proven),
+            ("airflow.ops", Likely),
+        ],
+        because: "its scheduler and workers call it from its subnets",
+    },
+    // Kinesis Data Analytics guide, 2023. Whether logs are shipped from the VPC is not confirmed,
+    // and the service makes the interfaces.
+    Row {
+        of: FLINK,
+        kind: WorkloadKind::FlinkApplication,
+        around: &[FLINK_APPLICATION, FLINK_VPC],
+        subnets: SUBNETS,
+        groups: GROUPS,
+        public: Public::Never,
+        role: &[FLINK_ROLE],
+        by_service: &[("logs", &[]), ("ec2", super::INTERFACE_ACTIONS)],
+        calls: &[],
+        because: "",
+    },
+    // MSK guide, 2023: logs are delivered by the service.
+    Row {
+        of: CONNECTOR,
+        kind: WorkloadKind::KafkaConnector,
+        around: &[KAFKA, APACHE_KAFKA, KAFKA_VPC],
+        subnets: KAFKA_SUBNETS,
+        groups: KAFKA_GROUPS,
+        public: Public::Never,
+        role: &[CONNECTOR_ROLE],
+        by_service: &[("logs", &[]), ("ec2", super::INTERFACE_ACTIONS)],
+        calls: &[],
+        because: "",
+    },
+    // CloudWatch guide, 2026-04. A canary is a function of Lambda, whose logs go outside the VPC.
+    Row {
+        of: CANARY,
+        kind: WorkloadKind::Canary,
+        around: &[CANARY_VPC],
+        subnets: SUBNETS,
+        groups: GROUPS,
+        public: Public::Never,
+        role: &[CANARY_ROLE],
+        by_service: super::lambda::BY_SERVICE,
+        calls: &[("monitoring", Proven), ("s3", Proven)],
+        because: "its runs report metrics and store what they saw",
+    },
+];
+
+/// Image Builder guide, 2025/26.
+const OF_BUILDER: Row = Row {
+    of: BUILDER,
+    kind: WorkloadKind::ImageBuilder,
+    around: &[],
+    subnets: BUILDER_SUBNET,
+    groups: GROUPS,
+    public: Public::AsSubnet,
+    role: &[],
+    by_service: &[],
+    calls: &[("s3", Proven), ("ssm", Proven), ("ssmmessages", Proven), ("imagebuilder", Likely)],
+    because: "its build instances are run by Systems Manager and load components from S3",
+};
+
+/// Where Image Builder builds; its instances have the role of a profile.
+pub(super) fn builder(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let mut workload = OF_BUILDER.read(maker)?;
+    let grants = maker.roles.of_profile(maker.value(PROFILE));
+    of_grants(&grants, &[], &mut workload.needs);
+    grants.open.into_iter().for_each(|cause| open(&mut workload, cause));
+    Some(workload)
+}

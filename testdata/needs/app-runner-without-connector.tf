@@ -1,0 +1,20 @@
+resource "aws_iam_role" "r" {
+  name               = "r"
+  assume_role_policy = jsonencode({})
+  inline_policy {
+    name   = "p"
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Resource = "*", Action = ["dynamodb:Query"] }] })
+  }
+}
+resource "aws_apprunner_service" "w" {
+  service_name = "w"
+  source_configuration {
+    image_repository {
+      image_identifier      = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1"
+      image_repository_type = "ECR"
+    }
+  }
+  instance_configuration {
+    instance_role_arn = aws_iam_role.r.arn
+  }
+}

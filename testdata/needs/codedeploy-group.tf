@@ -1,0 +1,16 @@
+resource "aws_launch_template" "l" {
+  name = "l"
+}
+resource "aws_autoscaling_group" "w" {
+  name                = "w"
+  vpc_zone_identifier = [aws_subnet.a.id]
+  launch_template {
+    id = aws_launch_template.l.id
+  }
+}
+resource "aws_codedeploy_deployment_group" "x" {
+  app_name              = "a"
+  deployment_group_name = "x"
+  service_role_arn      = "arn:aws:iam::123456789012:role/r"
+  autoscaling_groups    = [aws_autoscaling_group.w.name]
+}

@@ -1,0 +1,16 @@
+resource "aws_ecs_task_definition" "t" {
+  family                = "t"
+  container_definitions = jsonencode([{ name = "c", image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1", logConfiguration = { logDriver = "awslogs" }, secrets = [{ name = "A", valueFrom = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s" }, { name = "B", valueFrom = "/app/b" }] }])
+}
+data "aws_ecs_cluster" "c" {
+  cluster_name = "c"
+}
+resource "aws_ecs_service" "w" {
+  name            = "s"
+  task_definition = aws_ecs_task_definition.t.arn
+  cluster         = data.aws_ecs_cluster.c.arn
+  network_configuration {
+    subnets         = [aws_subnet.a.id]
+    security_groups = [aws_security_group.g.id]
+  }
+}

@@ -1,0 +1,24 @@
+resource "aws_iam_role" "r" {
+  name               = "r"
+  assume_role_policy = jsonencode({})
+  inline_policy {
+    name   = "p"
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Resource = "*", Action = ["ec2:CreateNetworkInterface"] }] })
+  }
+}
+resource "aws_eks_cluster" "c" {
+  name     = "c"
+  role_arn = "arn:aws:iam::123456789012:role/c"
+  vpc_config {
+    subnet_ids = [aws_subnet.a.id]
+  }
+}
+resource "aws_eks_node_group" "w" {
+  cluster_name  = aws_eks_cluster.c.name
+  node_role_arn = aws_iam_role.r.arn
+  subnet_ids    = [aws_subnet.a.id]
+}
+resource "helm_release" "x" {
+  name  = "x"
+  chart = "aws-load-balancer-controller"
+}

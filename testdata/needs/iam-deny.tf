@@ -1,0 +1,16 @@
+resource "aws_iam_role" "r" {
+  name               = "r"
+  assume_role_policy = jsonencode({})
+  inline_policy {
+    name   = "p"
+    policy = jsonencode({ Statement = [{ Effect = "Deny", Resource = "*", Action = ["sqs:*"] }, { Effect = "Deny", Resource = "*", NotAction = ["s3:*"] }] })
+  }
+}
+resource "aws_lambda_function" "w" {
+  function_name = "w"
+  role          = aws_iam_role.r.arn
+  vpc_config {
+    subnet_ids         = [aws_subnet.a.id]
+    security_group_ids = [aws_security_group.g.id]
+  }
+}

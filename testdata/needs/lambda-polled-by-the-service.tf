@@ -1,0 +1,20 @@
+resource "aws_iam_role" "r" {
+  name               = "r"
+  assume_role_policy = jsonencode({})
+  inline_policy {
+    name   = "p"
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Resource = "*", Action = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"] }] })
+  }
+}
+resource "aws_lambda_function" "w" {
+  function_name = "w"
+  role          = aws_iam_role.r.arn
+  vpc_config {
+    subnet_ids         = [aws_subnet.a.id]
+    security_group_ids = [aws_security_group.g.id]
+  }
+}
+resource "aws_lambda_event_source_mapping" "x" {
+  event_source_arn = "arn:aws:sqs:eu-west-1:123456789012:q"
+  function_name    = aws_lambda_function.w.arn
+}
