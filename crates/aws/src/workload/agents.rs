@@ -5,7 +5,7 @@ use vpcelint_model::Value;
 
 use super::find;
 use super::need::{Need, Strength, add};
-use super::row::{likely, proven};
+use super::row::{likely, proven_by};
 use super::{Workload, WorkloadKind};
 use crate::builder::Builder;
 use crate::iam::{Grant, Grants};
@@ -124,7 +124,7 @@ pub(super) fn attach(b: &Builder<'_>, made: &mut [Workload]) {
         if DEPLOYMENT.is(resource) {
             let (groups, at) = (DEPLOYED.of(resource), DEPLOYED.place(resource));
             for workload in named(b, groups, WorkloadKind::AutoScalingGroup, made) {
-                proven(workload, &CODE_DEPLOY, "CodeDeploy deploys to it", at);
+                proven_by(resource, workload, &CODE_DEPLOY, "CodeDeploy deploys to it", at);
             }
         } else if ASSOCIATION.is(resource) {
             let targets = TARGETS.of(resource).elements().0.iter().filter_map(|target| {
@@ -135,22 +135,22 @@ pub(super) fn attach(b: &Builder<'_>, made: &mut [Workload]) {
             for value in targets.chain([INSTANCE.of(resource)]) {
                 for workload in named(b, value, WorkloadKind::Instance, made) {
                     let because = "Systems Manager runs a document on it";
-                    proven(workload, &SSM, because, resource.span);
+                    proven_by(resource, workload, &SSM, because, resource.span);
                 }
             }
         } else if DATA_SYNC.is(resource) {
             let (host, at) = (AGENT_ADDRESS.of(resource), AGENT_ADDRESS.place(resource));
             for workload in named(b, host, WorkloadKind::Instance, made) {
-                proven(workload, &["datasync"], "it is an agent of DataSync", at);
+                proven_by(resource, workload, &["datasync"], "it is an agent of DataSync", at);
             }
         } else if GATEWAY.is(resource) {
             let (host, at) = (GATEWAY_ADDRESS.of(resource), GATEWAY_ADDRESS.place(resource));
             let files = GATEWAY_TYPE.of(resource).as_str() == Some("FILE_S3");
             for workload in named(b, host, WorkloadKind::Instance, made) {
                 let because = "it is a gateway of Storage Gateway";
-                proven(workload, &["storagegateway"], because, at);
+                proven_by(resource, workload, &["storagegateway"], because, at);
                 match files {
-                    true => proven(workload, &["s3"], because, at),
+                    true => proven_by(resource, workload, &["s3"], because, at),
                     false => likely(workload, &["s3"], because, at),
                 }
             }

@@ -103,7 +103,8 @@ fn properties(job: &Resource) -> Option<Value> {
 fn of_job(maker: &Maker<'_, '_>, job: &Resource, alone: bool, workload: &mut Workload) {
     let at = CONTAINER.of(job).origin.at.unwrap_or(CONTAINER.place(job));
     let Some(properties) = properties(job) else { return };
-    let how = if alone { How::Proven } else { How::Likely };
+    let sure = alone && Builder::conditional(job).is_none();
+    let how = if sure { How::Proven } else { How::Likely };
     container::needs(maker.b, &properties, at, how, workload);
     if let Some(role) = container::read(&properties, "jobRoleArn", "JobRoleArn") {
         maker.uses(role, &[], workload);

@@ -7,7 +7,7 @@ use vpcelint_source::Span;
 
 use super::find;
 use super::need::{Need, add, of_grants};
-use super::row::{Maker, open, proven};
+use super::row::{Maker, open, proven_by};
 use super::{Workload, WorkloadKind};
 use crate::Fact;
 use crate::builder::Builder;
@@ -105,7 +105,7 @@ fn cluster(maker: &Maker<'_, '_>) -> Option<Workload> {
     features(maker, &given, &mut workload);
     if let Some(stream) = stream {
         let because = "its activity stream is encrypted from its own network";
-        proven(&mut workload, &["kms"], because, STREAM_OF.place(stream));
+        proven_by(stream, &mut workload, &["kms"], because, STREAM_OF.place(stream));
     }
     Some(workload)
 }

@@ -8,7 +8,7 @@ use vpcelint_model::{Kind, Value};
 use super::find::{self, first};
 use super::need::{ByService, Need, add};
 use super::pollers;
-use super::row::{Maker, proven};
+use super::row::{Maker, proven, proven_by};
 use super::{Workload, WorkloadKind};
 use crate::spelling::{Attribute, Reads, Type};
 
@@ -121,6 +121,6 @@ fn rotates(maker: &Maker<'_, '_>, workload: &mut Workload) {
     let rotation = rotations.find(|r| find::names(b, ROTATED_BY.of(r), maker.id, NAME));
     if let Some(rotation) = rotation {
         let at = ROTATED_BY.place(rotation);
-        proven(workload, &["secretsmanager"], "it rotates a secret", at);
+        proven_by(rotation, workload, &["secretsmanager"], "it rotates a secret", at);
     }
 }

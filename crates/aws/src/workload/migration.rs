@@ -96,7 +96,10 @@ fn instance(maker: &Maker<'_, '_>) -> Option<Workload> {
     let mut tasks = b.of_type(TASK).map(|(_, r)| r).peekable();
     let none = tasks.peek().is_none();
     for task in tasks.filter(|t| find::names(b, RUNS_ON.of(t), maker.id, NO_NAME)) {
-        endpoints(b, task, &mut workload);
+        match Builder::doubt(task, workload.conditional.as_ref()) {
+            None => endpoints(b, task, &mut workload),
+            Some(cause) => open(&mut workload, cause),
+        }
     }
     if none {
         let reason = "which tasks it runs is not in the code";

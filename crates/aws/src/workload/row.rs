@@ -160,6 +160,20 @@ pub(super) fn proven(workload: &mut Workload, services: &[&str], because: &str, 
     }
 }
 
+/// Adds needs that a resource beside the workload proves; one that may not exist leaves them open.
+pub(super) fn proven_by(
+    side: &Resource,
+    workload: &mut Workload,
+    services: &[&str],
+    because: &str,
+    at: Span,
+) {
+    match Builder::doubt(side, workload.conditional.as_ref()) {
+        None => proven(workload, services, because, at),
+        Some(cause) => open(workload, cause),
+    }
+}
+
 /// Adds likely needs.
 pub(super) fn likely(workload: &mut Workload, services: &[&str], because: &str, at: Span) {
     for service in services {

@@ -5,7 +5,7 @@
 use super::super::agents::ECS;
 use super::super::container::How;
 use super::super::find;
-use super::super::row::{Maker, open, proven};
+use super::super::row::{Maker, open, proven_by};
 use super::super::{Workload, WorkloadKind};
 use super::launch::Launch;
 use super::{TASK_ROLE, containers, launch, runs, task};
@@ -39,6 +39,8 @@ pub(in super::super) fn attach(b: &Builder<'_>, roles: &Roles, made: &mut [Workl
                 continue;
             }
             let maker = Maker { b, roles, id, resource };
+            let sure = Builder::conditional(resource).is_none();
+            let how = if sure { how } else { How::Likely };
             for host in &mut hosts {
                 match task(b, run.task) {
                     Some(task) => {
@@ -68,7 +70,7 @@ fn provided(b: &Builder<'_>, workload: &mut Workload) {
         });
         if named {
             let because = "its instances are the capacity of an ECS cluster";
-            proven(workload, &ECS, because, OF_GROUP.place(provider));
+            proven_by(provider, workload, &ECS, because, OF_GROUP.place(provider));
         }
     }
 }

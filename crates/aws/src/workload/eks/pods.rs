@@ -6,7 +6,7 @@ use vpcelint_model::{Cause, Resource, Value};
 
 use super::super::find;
 use super::super::need::{Need, add, of_grants};
-use super::super::row::{Maker, likely, open, proven};
+use super::super::row::{Maker, likely, open, proven_by};
 use super::super::{Workload, WorkloadKind};
 use super::{CLUSTER, CLUSTER_NAME, OF_CLUSTER};
 use crate::spelling::{Attribute, Reads, Type};
@@ -85,7 +85,7 @@ fn associated(maker: &Maker<'_, '_>, by: &Resource, certain: bool, workload: &mu
     let because = "its pods take roles by Pod Identity";
     let at = by.span;
     match certain {
-        true => proven(workload, &["eks-auth"], because, at),
+        true => proven_by(by, workload, &["eks-auth"], because, at),
         false => likely(workload, &["eks-auth"], because, at),
     }
     maker.uses(ROLE.of(by), &[], workload);
@@ -120,7 +120,7 @@ fn is_of_eks(maker: &Maker<'_, '_>, provider: &Resource) -> bool {
 /// of service accounts; there may be others.
 fn of_service_accounts(maker: &Maker<'_, '_>, provider: &Resource, workload: &mut Workload) {
     let because = "its pods take roles from STS";
-    proven(workload, &["sts"], because, provider.span);
+    proven_by(provider, workload, &["sts"], because, provider.span);
     for grants in maker.roles.of_service_accounts() {
         of_grants(grants, &[], &mut workload.needs);
         if let Some(cause) = &grants.open {
