@@ -380,3 +380,26 @@ fn what_is_not_ours_is_passed_over() {
     assert!(said.is_empty(), "{said:?}");
     assert_eq!(document["roots"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn all_conditions_are_decided() {
+    let text = "
+Conditions:
+  Circle: !Not [!Condition Circle]
+  Long: {Condition: Nowhere}
+  Resource: !Equals [!Ref A, x]
+  Attribute: !Equals [!GetAtt A.Arn, x]
+  Short: !Or [!Equals [a, a]]
+Resources:
+  A: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}
+";
+    let (_, said) = evaluated(&[("a.yaml", text)], &[]);
+    let wanted = [
+        "Error: the condition `Circle` depends on itself",
+        "Error: there is no condition `Nowhere` in the template",
+        "Error: conditions can't refer to the resource `A`",
+        "Error: conditions can't read attributes: there are no resources yet",
+        "Error: `Fn::Or` takes 2 to 10 elements, not 1",
+    ];
+    assert_eq!(said, wanted);
+}
