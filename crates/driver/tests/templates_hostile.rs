@@ -362,3 +362,33 @@ Resources:
     });
     assert_eq!(shown(&json.to_string()), (vec![], hidden));
 }
+
+#[test]
+fn circles_beside_other_templates_are_reported() {
+    let nests = |file: &str| {
+        format!(
+            "Resources: {{S: {{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: {file}}}}}}}\n"
+        )
+    };
+    let vpc = "Resources: {V: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}}\n";
+    let (a, b) = (nests("b.yaml"), nests("a.yaml"));
+    let files = [("a.yaml", a.as_str()), ("b.yaml", b.as_str()), ("c.yaml", vpc)];
+    let checked = checked_with(&files, Limits::default());
+    let (gravity, message) = said(&checked);
+    assert!(gravity == Gravity::Error && message.contains("nested in itself"), "{message}");
+}
+
+#[test]
+fn a_template_whose_only_resource_is_broken_is_still_one() {
+    for (text, wanted) in [
+        (
+            "Resources:\n  V:\n    Type: AWS::EC2::VPC\n    Properties\n      CidrBlock: x\n",
+            "colon",
+        ),
+        ("Resources:\n\tV:\n\t\tType: AWS::EC2::VPC\n", "no tabs"),
+    ] {
+        let checked = checked(text);
+        let (gravity, message) = said(&checked);
+        assert!(gravity == Gravity::Error && message.contains(wanted), "{message}");
+    }
+}
