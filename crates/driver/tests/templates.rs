@@ -403,3 +403,24 @@ Resources:
     ];
     assert_eq!(said, wanted);
 }
+
+#[test]
+fn function_calls_in_serverless_resources_stay_whole() {
+    let text = "
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {VpcConfig: {'Fn::If': [Is, {SubnetIds: [subnet-a]}, !Ref 'AWS::NoValue']}}
+Conditions: {Is: !Equals [a, a]}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      VpcConfig: {SubnetIds: [subnet-b]}
+      Policies: !If [Is, 'arn:aws:iam::aws:policy/A', 'arn:aws:iam::aws:policy/B']
+";
+    let (document, said) = evaluated(&[("a.yaml", text)], &[]);
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(values(&document, "F")["VpcConfig"], json!({"SubnetIds": ["subnet-b"]}));
+    let role = values(&document, "FRole");
+    assert_eq!(role["ManagedPolicyArns"], json!(["arn:aws:iam::aws:policy/A"]));
+}
