@@ -424,3 +424,18 @@ Resources:
     let role = values(&document, "FRole");
     assert_eq!(role["ManagedPolicyArns"], json!(["arn:aws:iam::aws:policy/A"]));
 }
+
+#[test]
+fn secrets_are_in_no_message() {
+    let text = "
+Parameters: {Secret: {Type: String, NoEcho: true, Default: hunter2}}
+Mappings: {M: {a: {b: c}}}
+Resources:
+  A:
+    Type: AWS::EC2::Instance
+    Properties: {ImageId: !FindInMap [M, !Ref Secret, b], KeyName: !ImportValue {Ref: Secret}}
+";
+    let (document, said) = evaluated(&[("a.yaml", text)], &[]);
+    assert_eq!(said, ["Error: the mapping `M` has no `?` with `b`"]);
+    assert!(!document.to_string().contains("hunter2"), "{document}");
+}
