@@ -439,3 +439,26 @@ Resources:
     assert_eq!(said, ["Error: the mapping `M` has no `?` with `b`"]);
     assert!(!document.to_string().contains("hunter2"), "{document}");
 }
+
+#[test]
+fn texts_of_other_stacks_may_be_lists() {
+    let text = "
+Resources:
+  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}
+  Elsewhere: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: 'https://x/y'}}
+  A:
+    Type: AWS::EC2::Instance
+    Properties:
+      First: !Select [0, !Split [',', !ImportValue Subnets]]
+      Second: !Select [1, !Split [',', !ImportValue Subnets]]
+      Nested: !Select [2, !Split [',', !GetAtt Elsewhere.Outputs.Subnets]]
+      Own: !Select [0, !Split [',', !Ref Vpc]]
+";
+    let (document, said) = evaluated(&[("a.yaml", text)], &[]);
+    assert_eq!(said, Vec::<String>::new());
+    let values = values(&document, "A");
+    assert_eq!(values["First"], json!({"ref": "Fn::ImportValue(Subnets)[0]"}));
+    assert!(values["Second"]["unknown"].is_string(), "{values}");
+    assert!(values["Nested"]["unknown"].is_string(), "{values}");
+    assert_eq!(values["Own"], json!({"ref": "Vpc"}));
+}
