@@ -90,7 +90,9 @@ impl<'t> Checker<'t> {
     fn sections(&mut self) {
         for section in ["Resources", "Outputs", "Conditions"] {
             let node = self.template.document.root.get(section);
-            if let Some(node) = node.filter(|n| !matches!(n.kind, NodeKind::Map(_))) {
+            // Nothing is left of a section where all in it could not be read, which was said.
+            let lost = |n: &Node| n.kind == NodeKind::Null && !self.template.notices.is_empty();
+            if let Some(node) = node.filter(|n| !matches!(n.kind, NodeKind::Map(_)) && !lost(n)) {
                 let message = format!("`{section}` is a map of names to what they stand for");
                 self.refuse(node.range, message);
             }
@@ -104,8 +106,38 @@ impl<'t> Checker<'t> {
             self.own_condition(&entry.value);
         }
         for entry in self.template.section("Conditions") {
-            self.value(&entry.value);
+            self.condition_expression(&entry.value);
         }
+    }
+
+    /// Looks through an expression of a condition: it is decided before there are resources.
+    fn condition_expression(&mut self, node: &Node) {
+        if let Some(name) = condition_name(node) {
+            self.condition(name, node.range);
+            return;
+        }
+        if let Some((called, argument)) = intrinsic(node) {
+            let named = || argument.as_str().filter(|name| self.resources.contains(name));
+            if called.is("GetAtt") {
+                let message = "conditions can't read attributes: there are no resources yet";
+                self.refuse(node.range, message);
+                return;
+            }
+            if called.is("Ref")
+                && let Some(name) = named()
+            {
+                let message = format!("conditions can't refer to the resource `{name}`");
+                self.refuse(node.range, message);
+                return;
+            }
+            let combines = ["And", "Or", "Not", "Equals"].iter().any(|name| called.is(name));
+            match combines {
+                true => argument.elements().iter().for_each(|n| self.condition_expression(n)),
+                false => self.value(node),
+            }
+            return;
+        }
+        self.value(node);
     }
 
     fn resource(&mut self, entry: &'t Entry) {

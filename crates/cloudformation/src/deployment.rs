@@ -93,6 +93,7 @@ pub fn evaluate(
     evaluator.nest();
     evaluator.join_exports();
     let stacks = evaluator.stacks.borrow().clone();
+    stacks.iter().filter(|s| s.arguments.is_none()).for_each(|s| evaluator.decide(s));
     let forbidden = stacks.iter().any(|stack| {
         let scope = Scope::of(stack);
         let rules = stack.template.section("Rules").iter();
@@ -196,6 +197,16 @@ impl Evaluator<'_> {
                 self.child(&stack, declared);
             }
             next += 1;
+        }
+    }
+
+    /// Decides all conditions of a stack: CloudFormation does, whether anything uses them or not.
+    fn decide(&self, stack: &Rc<Stack>) {
+        let scope = Scope::of(stack);
+        let written = stack.template.section("Conditions").iter();
+        for entry in written.filter(|entry| !entry.key.text.starts_with("Fn::")) {
+            let at = entry.key.range.in_file(scope.file);
+            self.condition(&scope, &entry.key.text, at);
         }
     }
 

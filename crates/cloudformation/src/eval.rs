@@ -187,14 +187,26 @@ impl<'a> Evaluator<'a> {
 
     /// Counts a step; false where the cap is reached.
     fn step(&self) -> bool {
-        let steps = self.steps.get() + 1;
+        self.count(1) && !self.loader.reader.budget.is_cancelled()
+    }
+
+    /// Counts what a text takes in memory: many long ones are as much work as many steps.
+    pub(crate) fn count_bytes(&self, bytes: usize) {
+        /// Bytes that count as a step: with the usual caps all texts take some hundred megabytes at most.
+        const STEP: usize = 16;
+        self.count((bytes / STEP) as u64);
+    }
+
+    fn count(&self, more: u64) -> bool {
+        let before = self.steps.get();
+        let steps = before.saturating_add(more);
         self.steps.set(steps);
         let most = self.loader.reader.budget.limits.steps;
-        if steps == most + 1 {
+        if before <= most && steps > most {
             let message = format!("evaluation stopped after {most} steps (the cap `steps`)");
             self.say(Notice::about(Gravity::Notice, None, message));
         }
-        steps <= most && !self.loader.reader.budget.is_cancelled()
+        steps <= most
     }
 
     /// Runs something one level deeper in a chain of references; unknown below the cap.

@@ -104,11 +104,17 @@ impl<'a> Loader<'a> {
         }
         let (text, broken) = vpcelint_source::text_of(bytes);
         let parsed = vpcelint_syntax::parse_document(NOWHERE, &text, limits);
+        let fails = parsed.notices.iter().any(|n| n.gravity == Gravity::Error);
         let ours = match &parsed.document {
-            Some(document) => is_template(&document.root),
+            Some(document) if is_template(&document.root) => true,
+            // Without what could not be read a template may have no resource left.
+            Some(document) => {
+                let root = &document.root;
+                let left = root.entries().is_empty() || root.get("Resources").is_some();
+                left && !parsed.notices.is_empty() && claims_to_be_template(&text)
+            }
             None => claims_to_be_template(&text),
         };
-        let fails = parsed.notices.iter().any(|n| n.gravity == Gravity::Error);
         if ours && fails && is_filled_in(&text) {
             let message = "not read: another tool fills this template in before it is deployed";
             let path = Some(self.reader.display(path));

@@ -65,7 +65,10 @@ fn role_of(function: &Node) -> Node {
     let policies = function.get("Policies");
     let one = policies.map(std::slice::from_ref).unwrap_or_default();
     let list = match policies {
-        Some(node) if matches!(node.kind, NodeKind::List(_)) => node.elements(),
+        // `!If [Condition, one, other]` is a list only in its spelling.
+        Some(node) if node.tag.is_none() && matches!(node.kind, NodeKind::List(_)) => {
+            node.elements()
+        }
         _ => one,
     };
     for policy in list {
@@ -161,9 +164,11 @@ fn merged(globals: Option<&Node>, own: &Node) -> Node {
     match (&globals.kind, &own.kind) {
         (NodeKind::Map(below), NodeKind::Map(above)) => {
             // A function call is no map that could be joined.
-            if let [only] = &above[..]
-                && (only.key.text.starts_with("Fn::") || only.key.text == "Ref")
-            {
+            let is_call = |entries: &[Entry]| match entries {
+                [only] => only.key.text.starts_with("Fn::") || only.key.text == "Ref",
+                _ => false,
+            };
+            if is_call(below) || is_call(above) {
                 return own.clone();
             }
             let mut entries: Vec<Entry> = Vec::with_capacity(below.len() + above.len());

@@ -95,13 +95,29 @@ impl Candidates {
                 Candidate::Other => {}
             }
         }
-        let nested: BTreeSet<PathBuf> = all.iter().flat_map(|t| nested_by(t)).collect();
-        let roots = all.iter().filter(|t| !nested.contains(&t.path)).cloned();
-        self.templates = roots.collect();
-        if self.templates.is_empty() {
-            // Templates that nest each other in a circle: each is looked at, the circle is reported.
-            self.templates = all;
+        let nests: BTreeMap<&Path, Vec<PathBuf>> =
+            all.iter().map(|t| (t.path.as_path(), nested_by(t))).collect();
+        let nested: BTreeSet<&PathBuf> = nests.values().flatten().collect();
+        let mut reached: BTreeSet<&Path> = BTreeSet::new();
+        let mut next: Vec<&Path> = Vec::new();
+        let mut roots = Vec::new();
+        // Templates that nest each other in a circle are nested, and no root leads to them: their
+        // first one is looked at, so that the circle is reported.
+        let is_root = |t: &&Arc<Template>| !nested.contains(&t.path);
+        let in_order = all.iter().filter(is_root).chain(all.iter());
+        for template in in_order {
+            if !reached.insert(&template.path) {
+                continue;
+            }
+            roots.push(template.clone());
+            next.push(&template.path);
+            while let Some(path) = next.pop() {
+                let below = nests.get(path).into_iter().flatten();
+                next.extend(below.map(PathBuf::as_path).filter(|below| reached.insert(below)));
+            }
         }
+        roots.sort_by(|a, b| a.path.cmp(&b.path));
+        self.templates = roots;
     }
 }
 

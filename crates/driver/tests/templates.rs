@@ -380,3 +380,85 @@ fn what_is_not_ours_is_passed_over() {
     assert!(said.is_empty(), "{said:?}");
     assert_eq!(document["roots"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn all_conditions_are_decided() {
+    let text = "
+Conditions:
+  Circle: !Not [!Condition Circle]
+  Long: {Condition: Nowhere}
+  Resource: !Equals [!Ref A, x]
+  Attribute: !Equals [!GetAtt A.Arn, x]
+  Short: !Or [!Equals [a, a]]
+Resources:
+  A: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}
+";
+    let (_, said) = evaluated(&[("a.yaml", text)], &[]);
+    let wanted = [
+        "Error: the condition `Circle` depends on itself",
+        "Error: there is no condition `Nowhere` in the template",
+        "Error: conditions can't refer to the resource `A`",
+        "Error: conditions can't read attributes: there are no resources yet",
+        "Error: `Fn::Or` takes 2 to 10 elements, not 1",
+    ];
+    assert_eq!(said, wanted);
+}
+
+#[test]
+fn function_calls_in_serverless_resources_stay_whole() {
+    let text = "
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {VpcConfig: {'Fn::If': [Is, {SubnetIds: [subnet-a]}, !Ref 'AWS::NoValue']}}
+Conditions: {Is: !Equals [a, a]}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      VpcConfig: {SubnetIds: [subnet-b]}
+      Policies: !If [Is, 'arn:aws:iam::aws:policy/A', 'arn:aws:iam::aws:policy/B']
+";
+    let (document, said) = evaluated(&[("a.yaml", text)], &[]);
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(values(&document, "F")["VpcConfig"], json!({"SubnetIds": ["subnet-b"]}));
+    let role = values(&document, "FRole");
+    assert_eq!(role["ManagedPolicyArns"], json!(["arn:aws:iam::aws:policy/A"]));
+}
+
+#[test]
+fn secrets_are_in_no_message() {
+    let text = "
+Parameters: {Secret: {Type: String, NoEcho: true, Default: hunter2}}
+Mappings: {M: {a: {b: c}}}
+Resources:
+  A:
+    Type: AWS::EC2::Instance
+    Properties: {ImageId: !FindInMap [M, !Ref Secret, b], KeyName: !ImportValue {Ref: Secret}}
+";
+    let (document, said) = evaluated(&[("a.yaml", text)], &[]);
+    assert_eq!(said, ["Error: the mapping `M` has no `?` with `b`"]);
+    assert!(!document.to_string().contains("hunter2"), "{document}");
+}
+
+#[test]
+fn texts_of_other_stacks_may_be_lists() {
+    let text = "
+Resources:
+  Vpc: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}
+  Elsewhere: {Type: 'AWS::CloudFormation::Stack', Properties: {TemplateURL: 'https://x/y'}}
+  A:
+    Type: AWS::EC2::Instance
+    Properties:
+      First: !Select [0, !Split [',', !ImportValue Subnets]]
+      Second: !Select [1, !Split [',', !ImportValue Subnets]]
+      Nested: !Select [2, !Split [',', !GetAtt Elsewhere.Outputs.Subnets]]
+      Own: !Select [0, !Split [',', !Ref Vpc]]
+";
+    let (document, said) = evaluated(&[("a.yaml", text)], &[]);
+    assert_eq!(said, Vec::<String>::new());
+    let values = values(&document, "A");
+    assert_eq!(values["First"], json!({"ref": "Fn::ImportValue(Subnets)[0]"}));
+    assert!(values["Second"]["unknown"].is_string(), "{values}");
+    assert!(values["Nested"]["unknown"].is_string(), "{values}");
+    assert_eq!(values["Own"], json!({"ref": "Vpc"}));
+}

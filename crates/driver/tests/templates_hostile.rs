@@ -362,3 +362,72 @@ Resources:
     });
     assert_eq!(shown(&json.to_string()), (vec![], hidden));
 }
+
+#[test]
+fn circles_beside_other_templates_are_reported() {
+    let nests = |file: &str| {
+        format!(
+            "Resources: {{S: {{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: {file}}}}}}}\n"
+        )
+    };
+    let vpc = "Resources: {V: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: 10.0.0.0/16}}}\n";
+    let (a, b) = (nests("b.yaml"), nests("a.yaml"));
+    let files = [("a.yaml", a.as_str()), ("b.yaml", b.as_str()), ("c.yaml", vpc)];
+    let checked = checked_with(&files, Limits::default());
+    let (gravity, message) = said(&checked);
+    assert!(gravity == Gravity::Error && message.contains("nested in itself"), "{message}");
+}
+
+#[test]
+fn a_template_whose_only_resource_is_broken_is_still_one() {
+    for (text, wanted) in [
+        (
+            "Resources:\n  V:\n    Type: AWS::EC2::VPC\n    Properties\n      CidrBlock: x\n",
+            "colon",
+        ),
+        ("Resources:\n\tV:\n\t\tType: AWS::EC2::VPC\n", "no tabs"),
+    ] {
+        let checked = checked(text);
+        let (gravity, message) = said(&checked);
+        assert!(gravity == Gravity::Error && message.contains(wanted), "{message}");
+    }
+}
+
+#[test]
+fn texts_that_grow_from_stack_to_stack_are_bounded() {
+    let step = "Parameters: {P: {Type: String}}
+Resources: {V: {Type: 'AWS::EC2::VPC', Properties: {CidrBlock: !Ref P}}}
+Outputs: {O: {Value: !Sub '${P}${P}${P}${P}${P}${P}${P}${P}'}}
+";
+    let mut text = "Parameters: {Open: {Type: String}}\nResources:\n".to_owned();
+    let mut value = "!Ref Open".to_owned();
+    for n in 0..40 {
+        writeln!(
+            text,
+            "  N{n}: {{Type: 'AWS::CloudFormation::Stack', Properties: {{TemplateURL: step.yaml, Parameters: {{P: {value}}}}}}}"
+        )
+        .unwrap();
+        value = format!("!GetAtt N{n}.Outputs.O");
+    }
+    let limits = Limits { string_bytes: 1 << 16, ..Limits::default() };
+    let checked = checked_with(&[("t.yaml", &text), ("step.yaml", step)], limits);
+    let (gravity, message) = said(&checked);
+    assert!(gravity == Gravity::Notice && message.contains("string_bytes"), "{message}");
+}
+
+#[test]
+fn long_texts_count_as_steps() {
+    let long = "x".repeat(10_000);
+    let mut text = format!("Mappings: {{M: {{a: {{b: {long}}}}}}}\nResources:\n");
+    for n in 0..100 {
+        writeln!(
+            text,
+            "  V{n}: {{Type: 'AWS::EC2::VPC', Properties: {{CidrBlock: !Join ['', [x, !FindInMap [M, a, b]]]}}}}"
+        )
+        .unwrap();
+    }
+    let limits = Limits { steps: 20_000, ..Limits::default() };
+    let checked = checked_with(&[("t.yaml", &text)], limits);
+    let (gravity, message) = said(&checked);
+    assert!(gravity == Gravity::Notice && message.contains("`steps`"), "{message}");
+}

@@ -90,7 +90,8 @@ impl Evaluator<'_> {
             Ok(_) => match default {
                 Some(node) => self.eval(scope, node),
                 None => {
-                    let key = |v: &Value| v.as_text().unwrap_or_else(|| "?".into());
+                    let text = |v: &Value| v.as_text().filter(|_| !v.sensitive);
+                    let key = |v: &Value| text(v).unwrap_or_else(|| "?".into());
                     let message = format!(
                         "the mapping `{map_name}` has no `{}` with `{}`",
                         key(&first),

@@ -149,7 +149,7 @@ impl Evaluator<'_> {
 }
 
 /// An element of a list that is known as a whole only.
-fn element(reference: &Reference, index: i64) -> Value {
+pub(super) fn element(reference: &Reference, index: i64) -> Value {
     let attribute: SmolStr = format!("{}[{index}]", reference.attribute).into();
     Kind::Reference(Reference { target: reference.target.clone(), attribute }).into()
 }

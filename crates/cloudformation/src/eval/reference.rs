@@ -194,6 +194,7 @@ impl Evaluator<'_> {
             return self.output(&stack, &output, at);
         }
         let shown = match &name.kind {
+            _ if name.sensitive => "sensitive".to_owned(),
             Kind::String(name) => name.to_string(),
             Kind::Text(parts) => parts.iter().map(part).collect(),
             Kind::Unknown(cause) => hole(cause),

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind, Part, Value};
+use vpcelint_model::{Cause, Kind, Part, Reference, Target, Value};
 use vpcelint_source::{Notice, Span};
 use vpcelint_syntax::document::{Node, NodeKind};
 
+use super::lists::element;
 use super::{Evaluator, Scope, cause_of, unknown};
 
 /// How a dynamic reference begins.
@@ -38,6 +39,9 @@ impl Evaluator<'_> {
         };
         text.sensitive = list.sensitive;
         for (n, item) in items.iter().enumerate() {
+            if self.is_too_long(&text) {
+                break;
+            }
             if n > 0 {
                 text.literal(delimiter);
             }
@@ -66,6 +70,9 @@ impl Evaluator<'_> {
         };
         let mut joined = Joined::default();
         for piece in pieces(&text) {
+            if self.is_too_long(&joined) {
+                break;
+            }
             match piece {
                 Piece::Text(text) => joined.literal(text),
                 Piece::Name(name) => {
@@ -102,15 +109,24 @@ impl Evaluator<'_> {
             Err(value) => return value,
         };
         match delimiter.as_text() {
-            Some(delimiter) if !delimiter.is_empty() => split_at(&delimiter, &text, at),
+            Some(delimiter) if !delimiter.is_empty() => {
+                let list = split_at(&delimiter, &text, at);
+                self.count_bytes(list.elements().0.len() * size_of::<Value>());
+                list
+            }
             Some(_) => self.refuse(at, "`Fn::Split` takes a delimiter that is not empty"),
             None => Value::unknown(&cause_of(&delimiter, at)),
         }
     }
 
+    fn is_too_long(&self, text: &Joined) -> bool {
+        text.bytes > self.loader.reader.budget.limits.string_bytes
+    }
+
     fn finished(&self, text: Joined, at: Span) -> Value {
-        let most = self.loader.reader.budget.limits.string_bytes;
-        if text.bytes > most {
+        self.count_bytes(text.bytes);
+        if self.is_too_long(&text) {
+            let most = self.loader.reader.budget.limits.string_bytes;
             let message = format!("a text has more than {most} bytes (the cap `string_bytes`)");
             self.say(Notice::notice(at, message));
             return unknown("the cap `string_bytes` was reached", at);
@@ -126,6 +142,7 @@ struct Joined {
     parts: Vec<Part>,
     /// The text behind the last part.
     tail: String,
+    /// What it takes in memory.
     bytes: usize,
     sensitive: bool,
 }
@@ -137,6 +154,7 @@ impl Joined {
     }
 
     fn part(&mut self, part: Part) {
+        self.bytes += size_of::<Part>();
         if !self.tail.is_empty() {
             self.parts.push(Part::Literal(std::mem::take(&mut self.tail).into()));
         }
@@ -268,8 +286,13 @@ pub(super) fn split_at(delimiter: &str, text: &Value, at: Span) -> Value {
             return like(Kind::List(Arc::new(items), None));
         }
         Kind::Text(parts) => parts,
-        Kind::Reference(_) if clean(delimiter) => {
-            return like(Kind::List(Arc::new(vec![text.clone()]), None));
+        Kind::Reference(reference) if clean(delimiter) => {
+            if is_one(reference) {
+                return like(Kind::List(Arc::new(vec![text.clone()]), None));
+            }
+            // A text of another stack often is a list that was joined.
+            let first = Value { origin: text.origin.clone(), ..element(reference, 0) };
+            return like(Kind::List(Arc::new(vec![first]), Some(cause_of(text, at))));
         }
         _ => return Value::unknown(&cause_of(text, at)),
     };
@@ -297,6 +320,18 @@ pub(super) fn split_at(delimiter: &str, text: &Value, at: Span) -> Value {
     }
     items.push(like(current.kind()));
     like(Kind::List(Arc::new(items), None))
+}
+
+/// Whether what is referred to is a single id or the like, rather than a text that may hold several.
+fn is_one(reference: &Reference) -> bool {
+    let attribute = reference.attribute.as_str();
+    let imported = match &reference.target {
+        Target::Outside(name) => name.starts_with("Fn::ImportValue("),
+        _ => false,
+    };
+    let named_after_one =
+        || ["Id", "Arn", "ARN", "Name"].iter().any(|end| attribute.ends_with(end));
+    !imported && !attribute.starts_with("Outputs.") && (attribute.is_empty() || named_after_one())
 }
 
 /// Writes a value as JSON.
