@@ -111,7 +111,7 @@ impl Evaluator<'_> {
         match delimiter.as_text() {
             Some(delimiter) if !delimiter.is_empty() => {
                 let list = split_at(&delimiter, &text, at);
-                self.count_bytes(list.elements().0.len() * size_of::<Value>());
+                self.count_bytes(size_of_val(list.elements().0));
                 list
             }
             Some(_) => self.refuse(at, "`Fn::Split` takes a delimiter that is not empty"),
