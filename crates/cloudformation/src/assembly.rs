@@ -19,6 +19,18 @@ pub struct Environment {
     pub stack_name: Option<SmolStr>,
 }
 
+impl Environment {
+    /// Whether exports of one may be seen in the other: names are those of a Region and account.
+    #[must_use]
+    pub fn may_share(&self, other: &Self) -> bool {
+        let same = |one: &Option<SmolStr>, two: &Option<SmolStr>| match (one, two) {
+            (Some(one), Some(two)) => one == two,
+            _ => true,
+        };
+        same(&self.region, &other.region) && same(&self.account, &other.account)
+    }
+}
+
 /// The stacks of an assembly by the file names of their templates.
 #[derive(Debug, Default)]
 pub struct Assembly {

@@ -23,9 +23,8 @@ use crate::given::Given;
 use crate::stack::{Child, Declared, Plan, Stack};
 use crate::template::Template;
 
-/// What is exported under each name: the stack and its output. A name that two stacks export is
-/// neither's.
-pub(crate) type Exports = FxHashMap<SmolStr, (Rc<Stack>, SmolStr)>;
+/// What is exported under each name: the stacks and their outputs, one of each Region and account.
+pub(crate) type Exports = FxHashMap<SmolStr, Vec<(Rc<Stack>, SmolStr)>>;
 
 /// A template of a deployment that nothing else of it nests.
 #[derive(Debug, Clone)]
@@ -163,6 +162,16 @@ pub fn crossings(
     (exported, imported)
 }
 
+/// Where a member is deployed, as far as that is known.
+#[must_use]
+pub fn environment(loader: &Loader<'_>, member: &Member, given: &Given) -> Environment {
+    let path = &member.template.path;
+    let assembly = loader.assembly_of(path);
+    let mut environment = assembly.and_then(|a| a.environment(path).cloned()).unwrap_or_default();
+    environment.region = environment.region.or_else(|| given.region.clone());
+    environment
+}
+
 fn plan(
     loader: &Loader<'_>,
     members: &[Member],
@@ -170,10 +179,7 @@ fn plan(
     root: RootId,
     given: &Given,
 ) -> Plan {
-    let assembly = loader.assembly_of(&member.template.path);
-    let environment = assembly.and_then(|a| a.environment(&member.template.path).cloned());
-    let mut environment: Environment = environment.unwrap_or_default();
-    environment.region = environment.region.or_else(|| given.region.clone());
+    let environment = environment(loader, member, given);
     let questions = member.template.questions();
     Plan {
         template: member.template.clone(),
@@ -234,11 +240,17 @@ impl Evaluator<'_> {
                 all.entry(name).or_default().push((stack.clone(), output));
             }
         }
-        let single = all.into_iter().filter_map(|(name, mut found)| match found.len() {
-            1 => found.pop().map(|only| (name, only)),
-            _ => None,
-        });
-        *self.exports.borrow_mut() = single.collect();
+        *self.exports.borrow_mut() = all;
+    }
+
+    /// The stack, with its output, whose export of a name another one imports. Where several that
+    /// the importing one can see have the name, it is none of them.
+    pub(crate) fn exporter(&self, importer: &Stack, name: &str) -> Option<(Rc<Stack>, SmolStr)> {
+        let exports = self.exports.borrow();
+        let all = exports.get(name)?.iter();
+        let mut seen = all.filter(|(s, _)| s.environment.may_share(&importer.environment));
+        let only = seen.next()?;
+        seen.next().is_none().then(|| only.clone())
     }
 
     fn each_import(&self, scope: &Scope, node: &Node, found: &mut Vec<SmolStr>) {

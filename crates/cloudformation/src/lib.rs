@@ -17,7 +17,7 @@ mod suppression;
 mod template;
 
 pub use assembly::{Assembly, Environment};
-pub use deployment::{Evaluation, Member, crossings, evaluate, questions};
+pub use deployment::{Evaluation, Member, crossings, environment, evaluate, questions};
 pub use detect::{is_candidate, is_template};
 pub use given::{Given, GivenParameter};
 pub use loader::{Candidate, Loader, Ours, Probe};

@@ -137,6 +137,14 @@ pub(crate) fn deployments(
         .par_iter()
         .map(|member| cloudformation::crossings(&loaders.templates, member, &given.templates))
         .collect();
+    let environments: Vec<_> = members
+        .iter()
+        .map(|member| cloudformation::environment(&loaders.templates, member, &given.templates))
+        .collect();
+    let shares = |one: usize, two: usize| {
+        let (one, two) = (environments.get(one), environments.get(two));
+        one.zip(two).is_some_and(|(one, two)| one.may_share(two))
+    };
     let mut exporters: BTreeMap<&SmolStr, Vec<usize>> = BTreeMap::new();
     for (n, (exports, _)) in crossings.iter().enumerate() {
         for name in exports {
@@ -147,7 +155,9 @@ pub(crate) fn deployments(
     let mut group: Vec<usize> = (0..members.len()).collect();
     for (importer, (_, imports)) in crossings.iter().enumerate() {
         for name in imports {
-            if let Some([exporter]) = exporters.get(name).map(Vec::as_slice) {
+            let all = exporters.get(name).into_iter().flatten();
+            let mut seen = all.filter(|exporter| shares(importer, **exporter));
+            if let (Some(exporter), None) = (seen.next(), seen.next()) {
                 join(&mut group, importer, *exporter);
             }
         }

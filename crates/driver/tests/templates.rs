@@ -462,3 +462,31 @@ Resources:
     assert!(values["Nested"]["unknown"].is_string(), "{values}");
     assert_eq!(values["Own"], json!({"ref": "Vpc"}));
 }
+
+#[test]
+fn exports_are_joined_within_their_region() {
+    let artifact = |id: &str, region: &str| {
+        json!({"type": "aws:cloudformation:stack", "environment": format!("aws://1/{region}"),
+            "properties": {"templateFile": format!("{id}.json")}})
+    };
+    let mut artifacts = serde_json::Map::new();
+    for (id, region) in [("NetA", "eu-west-1"), ("NetB", "us-east-1"), ("AppB", "us-east-1")] {
+        artifacts.insert(id.into(), artifact(id, region));
+    }
+    let manifest = json!({"version": "1", "artifacts": artifacts}).to_string();
+    let vpc = json!({"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}});
+    let export = json!({"Value": {"Ref": "Vpc"}, "Export": {"Name": "net"}});
+    let net = json!({"Resources": {"Vpc": vpc}, "Outputs": {"V": export}}).to_string();
+    let subnet = json!({"Type": "AWS::EC2::Subnet",
+        "Properties": {"VpcId": {"Fn::ImportValue": "net"}}});
+    let app = json!({"Resources": {"Sub": subnet}}).to_string();
+    let files = [
+        ("manifest.json", manifest.as_str()),
+        ("NetA.json", &net),
+        ("NetB.json", &net),
+        ("AppB.json", &app),
+    ];
+    let (document, said) = evaluated(&files, &[]);
+    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(values(&document, "Sub")["VpcId"], json!({"ref": "Vpc"}));
+}

@@ -189,7 +189,7 @@ impl Evaluator<'_> {
     /// outside of the code.
     pub(super) fn import(&self, scope: &Scope, argument: &Node, at: Span) -> Value {
         let name = self.eval(scope, argument);
-        let exported = name.as_str().and_then(|name| self.exports.borrow().get(name).cloned());
+        let exported = name.as_str().and_then(|name| self.exporter(&scope.stack, name));
         if let Some((stack, output)) = exported {
             return self.output(&stack, &output, at);
         }
