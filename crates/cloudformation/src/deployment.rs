@@ -358,8 +358,7 @@ impl Evaluator<'_> {
     /// belong to any of those that are.
     fn unseen(&self, stack: &Rc<Stack>) -> Option<Resource> {
         let macros = stack.template.macros().map(|(name, at)| (format!("macro {name}"), *at));
-        let loops =
-            stack.more().iter().filter_map(|cause| Some((cause.reason.to_string(), cause.at?)));
+        let loops = stack.more().iter().filter_map(|cause| Some(("loop".to_owned(), cause.at?)));
         let (name, at): (String, Span) = macros.chain(loops).next()?;
         let all = stack.resources().iter().filter(|declared| !matches!(declared.exists, Truth::No));
         let references = all.map(|declared| {

@@ -171,6 +171,11 @@ impl Stack {
         self.outputs.get().into_iter().flatten().map(|(name, _)| name)
     }
 
+    /// Whether all its resources are known by their names.
+    pub(crate) fn is_all_seen(&self) -> bool {
+        self.more.get().is_some_and(Vec::is_empty)
+    }
+
     /// Why there may be resources that are not seen.
     pub(crate) fn more(&self) -> &[Arc<Cause>] {
         self.more.get().map(Vec::as_slice).unwrap_or_default()

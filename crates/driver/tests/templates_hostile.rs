@@ -431,3 +431,27 @@ fn long_texts_count_as_steps() {
     let (gravity, message) = said(&checked);
     assert!(gravity == Gravity::Notice && message.contains("`steps`"), "{message}");
 }
+
+#[test]
+fn names_beside_loops_are_checked_where_all_are_known() {
+    let text = |list: &str| {
+        format!(
+            "
+Transform: AWS::LanguageExtensions
+Parameters: {{Open: {{Type: CommaDelimitedList}}}}
+Resources:
+  Fn::ForEach::Vpcs:
+    - Name
+    - {list}
+    - 'V&{{Name}}': {{Type: 'AWS::EC2::VPC', Properties: {{CidrBlock: 10.0.0.0/16}}}}
+  A: {{Type: 'AWS::EC2::Subnet', Properties: {{VpcId: !Ref Vb1, CidrBlock: 10.0.0.0/24}}}}
+  B: {{Type: 'AWS::EC2::Subnet', Properties: {{VpcId: !Ref Vc, CidrBlock: 10.0.1.0/24}}}}
+"
+        )
+    };
+    let known = checked(&text("[a, b-1]"));
+    let missing = (Gravity::Error, "there is no parameter or resource `Vc` in the template");
+    assert_eq!(said(&known), missing);
+    let open = checked(&text("!Ref Open"));
+    assert_eq!(said(&open).0, Gravity::Notice);
+}

@@ -88,7 +88,12 @@ impl Evaluator<'_> {
             let target = Target::Outside(name.into());
             return Kind::Reference(Reference { target, attribute: attribute.into() }).into();
         }
-        // The check of names has said so already.
+        // The check of names has said so already, unless loops make names that it does not know.
+        let loops = template.section("Resources").iter().any(|e| e.key.text.starts_with("Fn::"));
+        if loops && scope.stack.is_all_seen() {
+            let message = format!("there is no parameter or resource `{name}` in the template");
+            return self.refuse(at, message);
+        }
         unknown(format!("there is no `{name}` in the template"), at)
     }
 

@@ -68,6 +68,8 @@ impl Evaluator<'_> {
             NodeKind::Bool(b) => if *b { "true" } else { "false" }.into(),
             _ => return self.refuse(at, "`Fn::Sub` takes a text that is written out"),
         };
+        // Loops put their names in wherever they stand, within other names as well.
+        let text = scope.spelled(&text).unwrap_or(text);
         let mut joined = Joined::default();
         for piece in pieces(&text) {
             if self.is_too_long(&joined) {
