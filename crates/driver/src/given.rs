@@ -66,8 +66,15 @@ fn parameters_of(
         return None;
     }
     let limit = reader.budget.limits.file_bytes;
-    // A file that can't be read is Terraform's to report.
-    let bytes = reader.system.read(path, limit).ok()?;
+    // Reported here, as there may be no root of Terraform that would read it.
+    let bytes = match reader.system.read(path, limit) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let notice = reader.unreadable(path, &error);
+            notices.push(Notice { gravity: Gravity::Error, ..notice });
+            return None;
+        }
+    };
     let (text, broken) = vpcelint_source::text_of(bytes);
     let from: SmolStr = reader.display(path).as_ref().into();
     let nowhere = FileId(u32::MAX);
@@ -163,13 +170,11 @@ fn overrides_of(text: &str, from: &SmolStr) -> Option<Vec<GivenParameter>> {
         match value {
             toml::Value::String(line) => {
                 let pairs = words(line);
-                all.extend(
-                    pairs.iter().filter_map(|p| p.split_once('=')).map(|(n, v)| given(n, v)),
-                );
+                all.extend(pairs.iter().filter_map(|p| pair(p)).map(|(n, v)| given(n, v)));
             }
             toml::Value::Array(items) => {
                 let pairs = items.iter().filter_map(toml::Value::as_str);
-                all.extend(pairs.filter_map(|p| p.split_once('=')).map(|(n, v)| given(n, v)));
+                all.extend(pairs.filter_map(pair).map(|(n, v)| given(n, v)));
             }
             toml::Value::Table(table) => {
                 all.extend(table.iter().filter_map(|(name, value)| match value {
@@ -183,6 +188,14 @@ fn overrides_of(text: &str, from: &SmolStr) -> Option<Vec<GivenParameter>> {
         }
     }
     Some(all)
+}
+
+/// `Key=Value`, or `ParameterKey=Key,ParameterValue=Value`.
+fn pair(word: &str) -> Option<(&str, &str)> {
+    match word.strip_prefix("ParameterKey=") {
+        Some(long) => long.split_once(",ParameterValue="),
+        None => word.split_once('='),
+    }
 }
 
 /// The words of a line; spaces within quotes belong to a word.
@@ -236,6 +249,10 @@ mod tests {
             ),
             (
                 "samconfig.toml",
+                "[default.deploy.parameters]\nparameter_overrides = \"ParameterKey=A,ParameterValue=1 ParameterKey=B,ParameterValue=\\\"x y\\\"\"\n",
+            ),
+            (
+                "samconfig.toml",
                 "[default.deploy.parameters]\nparameter_overrides = [\"A=1\", \"B=x y\"]\n",
             ),
         ] {
@@ -243,5 +260,18 @@ mod tests {
         }
         assert_eq!(read("a.tfvars.json", r#"{"Parameters":{"A":1}}"#), None);
         assert_eq!(read("vars.json", r#"{"A":1}"#), None);
+    }
+
+    #[test]
+    fn a_missing_file_is_an_error() {
+        let (system, sources, budget) = (Memory::default(), Sources::default(), Budget::default());
+        let reader = Reader::new(&system, &sources, &budget, "/".into());
+        let mut notices = Vec::new();
+        assert!(parameters_of(&reader, Path::new("/none.json"), &mut notices).is_none());
+        let messages: Vec<_> = notices.iter().map(|n| (n.gravity, n.message.as_str())).collect();
+        assert!(
+            matches!(&messages[..], [(Gravity::Error, message)] if message.contains("no such file")),
+            "{messages:?}"
+        );
     }
 }
