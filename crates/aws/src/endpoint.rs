@@ -37,6 +37,7 @@ const INBOUND_ONLY: Attribute = Attribute(
     "private_dns_only_for_inbound_resolver_endpoint",
     "PrivateDnsOnlyForInboundResolverEndpoint",
 );
+const ADDRESSES: Attribute = Attribute("ip_address_type", "IpAddressType");
 const POLICY_TEXT: Attribute = Attribute("policy", "PolicyDocument");
 const SERVICE_REGION: Attribute = Attribute("service_region", "ServiceRegion");
 const ENDPOINT_ID: Attribute = Attribute("vpc_endpoint_id", "");
@@ -62,6 +63,7 @@ pub(crate) const READS: &[Reads] = &[
             DNS_OPTIONS,
             POLICY_TEXT,
             SERVICE_REGION,
+            ADDRESSES,
         ],
     },
     Reads { of: TABLE_ASSOCIATION, attributes: &[ENDPOINT_ID, TABLE_ID] },
@@ -163,6 +165,10 @@ pub struct Endpoint {
     pub private_dns: Fact<bool>,
     /// Whether private DNS answers inbound resolver endpoints only, not the VPC itself.
     pub inbound_only: Fact<bool>,
+    /// Whether its interfaces have addresses of IPv6. No where nothing is written (S3 guide, 2026-04).
+    pub has_ipv6: Fact<bool>,
+    /// The VPCs in which a Route 53 Profile lets its private names answer, beside its own.
+    pub by_profile: Links<VpcId>,
     /// Its policy, if one is written.
     pub policy: Option<Value>,
     /// Whether its service is in another Region.
@@ -250,6 +256,14 @@ fn read(b: &Builder<'_>, id: ResourceId, resource: &Resource) -> Endpoint {
         keeps_default_group: false,
         private_dns: Fact::bool(DNS.of(resource), false, DNS.place(resource)),
         inbound_only: inbound_only(resource),
+        has_ipv6: match (ADDRESSES.of(resource), ADDRESSES.place(resource)) {
+            (value, at) if value.is_null() => Fact { known: Ok(false), at, written: false },
+            (value, at) => match value.as_str() {
+                Some(kind) => Fact::known(!kind.eq_ignore_ascii_case("ipv4"), at),
+                None => Fact::unknown(why(value), at),
+            },
+        },
+        by_profile: Links::default(),
         policy: (!policy.is_null()).then(|| policy.clone()),
         cross_region: !SERVICE_REGION.of(resource).is_null(),
     }
