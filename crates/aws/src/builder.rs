@@ -75,6 +75,7 @@ pub(crate) fn build(graph: &Graph) -> Network {
     crate::network_acl::sides(&mut builder);
     crate::endpoint::sides(&mut builder);
     crate::private_names::sides(&mut builder);
+    crate::public_access::sides(&mut builder);
     crate::hosted_zone::sides(&mut builder);
     crate::occupant::parts(&mut builder);
     crate::workload::parts(&mut builder);

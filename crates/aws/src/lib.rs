@@ -16,6 +16,7 @@ mod network_acl;
 mod occupant;
 mod prefix_list;
 mod private_names;
+mod public_access;
 mod route_table;
 mod security_group;
 mod spelling;
@@ -37,6 +38,7 @@ pub use network::{
 };
 pub use network_acl::{AclEntry, NetworkAcl};
 pub use occupant::Occupant;
+pub use public_access::PublicAccess;
 pub use route_table::{DefaultRoute, Destination, Route, RouteTable, RouteTarget};
 pub use security_group::{Direction, More, Rule, SecurityGroup, Source};
 pub use subnet::Subnet;
@@ -63,6 +65,7 @@ pub fn interest() -> Interest {
         occupant::READS,
         prefix_list::READS,
         private_names::READS,
+        public_access::READS,
         hosted_zone::READS,
         workload::READS,
         lookup::READS,

@@ -12,7 +12,7 @@ use crate::fact::why;
 use crate::network::{Relation, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::vpc::{chosen, cidr_of};
-use crate::{Answer, Fact, Link};
+use crate::{Answer, Fact, Link, PublicAccess};
 
 const SUBNET: Type = Type("aws_subnet", "AWS::EC2::Subnet");
 const DEFAULT_SUBNET: Type = Type("aws_default_subnet", "");
@@ -58,6 +58,8 @@ pub struct Subnet {
     /// Whether names without an address of IPv6 get one that a NAT gateway translates. False by
     /// default.
     pub dns64: Fact<bool>,
+    /// What of the internet is blocked for it, whatever its routes are.
+    pub public_access: PublicAccess,
 }
 
 /// Makes the subnets.
@@ -90,6 +92,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             public_ip: Fact::bool(PUBLIC_IP.of(resource), is_default, at),
             ipv6_native: Fact::bool(IPV6_NATIVE.of(resource), false, at),
             dns64: Fact::bool(DNS64.of(resource), false, at),
+            public_access: PublicAccess::Open,
         };
         let vpc = subnet.vpc.to();
         let made = b.network.add(subnet);
@@ -245,6 +248,7 @@ mod tests {
             public_ip: Fact::known(false, at),
             ipv6_native: Fact::known(false, at),
             dns64: Fact::known(false, at),
+            public_access: PublicAccess::Open,
         }
     }
 

@@ -174,7 +174,7 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
     associations(b, &made);
     let opened = routes(b, &made);
     for (table, cause) in opened {
-        each_table(b, table, |t| {
+        each_table(b, &table, |t| {
             t.open.get_or_insert_with(|| cause.clone());
         });
     }
@@ -260,12 +260,12 @@ fn associations(b: &mut Builder<'_>, made: &Made) {
         }
         match (attachment, doubt) {
             (Link::To(attachment), None) => {
-                each_table(b, table, |t| t.propagating.push((attachment, at)));
+                each_table(b, &table, |t| t.propagating.push((attachment, at)));
             }
             (Link::Absent | Link::Outside(_), None) => {}
             (_, doubt) => {
                 let cause = doubt.unwrap_or_else(|| several(at));
-                each_table(b, table, |t| t.open = Some(cause.clone()));
+                each_table(b, &table, |t| t.open = Some(cause.clone()));
             }
         }
     }
@@ -336,7 +336,7 @@ fn link<Id: Copy>(
     }
 }
 
-fn each_table(b: &mut Builder<'_>, of: Link<TransitTableId>, change: impl Fn(&mut TransitTable)) {
+fn each_table(b: &mut Builder<'_>, of: &Link<TransitTableId>, change: impl Fn(&mut TransitTable)) {
     for (n, table) in (0u32..).zip(&mut b.network.transit_tables) {
         if of.may_be(TransitTableId(n)) {
             change(table);

@@ -227,10 +227,12 @@ impl<'n> Journey<'n> {
         };
         match &route.target {
             RouteTarget::Nat(nat) => self.through_nat(table, route, nat, sender),
-            RouteTarget::InternetGateway => self.through_internet_gateway(table, route, sender),
+            RouteTarget::InternetGateway => {
+                self.through_internet_gateway(table, route, subnet, sender)
+            }
             RouteTarget::Appliance => self.through_appliance(table, route, sender),
             RouteTarget::TransitGateway => {
-                self.to_transit_gateway(table, route, subnet, vpc, sender)
+                self.through_transit_gateway(table, route, subnet, vpc, sender)
             }
             RouteTarget::Peering => self.through_peering(table, route, vpc),
             RouteTarget::VpcEndpoint => self.through_inspection(table, route, sender),
@@ -239,6 +241,9 @@ impl<'n> Journey<'n> {
             RouteTarget::LocalGateway => external(self, "an Outpost", "a local gateway"),
             RouteTarget::CarrierGateway => external(self, "a carrier", "a carrier gateway"),
             RouteTarget::EgressOnlyInternetGateway if matches!(self.to, To::Six(_)) => {
+                if let Some(end) = self.blocked(subnet, true) {
+                    return end;
+                }
                 let says = "the route leads to an egress-only internet gateway";
                 self.hop(part, at, Answer::Yes, says);
                 let gateway = gateway_of(self.network, &route.to);

@@ -1,6 +1,6 @@
 //! Through NAT gateways and internet gateways.
 
-use vpcelint_aws::{Answer, Link, NatId, Node, Route, TableId};
+use vpcelint_aws::{Answer, Link, NatId, Node, PublicAccess, Route, SubnetId, TableId};
 
 use super::Way;
 use super::journey::{End, Journey, Sender, To};
@@ -30,7 +30,7 @@ impl Journey<'_> {
         let node = Node::from(*id);
         let end = End::Way(Way::Nat(Some(node)));
         let onward = match (nat.public.get(), nat.regional.get()) {
-            (Some(true), Some(true)) => return end,
+            (Some(true), Some(true)) => return self.blocked(self.start, true).unwrap_or(end),
             (Some(true), Some(false)) => Sender::Nat(node),
             (Some(false), _) => Sender::PrivateNat,
             _ => {
@@ -55,9 +55,13 @@ impl Journey<'_> {
         &mut self,
         table: TableId,
         route: &Route,
+        subnet: SubnetId,
         sender: Sender,
     ) -> End {
         let (part, at) = (Some(Node::from(table)), Some(route.at));
+        if let Some(end) = self.blocked(subnet, matches!(sender, Sender::Nat(Node::Nat(_)))) {
+            return end;
+        }
         if let To::Inside { .. } = self.to {
             let says = "the route leads to an internet gateway, which leads to no other VPC";
             return self.dropped(part, at, says);
@@ -99,5 +103,19 @@ impl Journey<'_> {
                 self.unknown(cause, "whether the workload has a public address is not known")
             }
         }
+    }
+
+    /// Block Public Access overrides routes to internet gateways.
+    pub(super) fn blocked(&mut self, subnet: SubnetId, only_out: bool) -> Option<End> {
+        let at = match &self.network.subnet(subnet).public_access {
+            PublicAccess::Open => return None,
+            PublicAccess::EgressOnly(_) if only_out => return None,
+            PublicAccess::EgressOnly(at) | PublicAccess::Blocked(at) => *at,
+            PublicAccess::Unknown(cause) => {
+                return Some(self.unknown(cause.clone(), "whether the internet is blocked"));
+            }
+        };
+        let says = "Block Public Access blocks the internet gateways for this subnet";
+        Some(self.dropped(Some(subnet.into()), Some(at), says))
     }
 }

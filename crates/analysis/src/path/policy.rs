@@ -92,7 +92,8 @@ fn allows_one(statements: &[Value], action: &str) -> Answer {
 
 /// What a statement says of an action.
 fn concerns(statement: &Value, action: &str) -> Says {
-    let of_action = match (statement.get("Action"), statement.get("NotAction")) {
+    let written = |name| statement.get(name).filter(|value| !value.is_null());
+    let of_action = match (written("Action"), written("NotAction")) {
         (Some(actions), _) => among(actions, action),
         (None, Some(others)) => match among(others, action) {
             Says::Surely => Says::Nothing,

@@ -49,7 +49,7 @@ impl Trace<'_> {
         if vpc == self.vpc {
             let says = "the local route leads there, which every table has";
             self.hop(Step::Route, None, Some(network.vpc(vpc).at), Answer::Yes, says);
-        } else if let Some(way) = self.to_other_vpc(vpc, &subnets) {
+        } else if let Some(way) = self.reach_other_vpc(vpc, &subnets) {
             return way;
         }
         self.past_guards(id, vpc, &subnets).unwrap_or(Way::InterfaceEndpoint(id))
@@ -57,7 +57,7 @@ impl Trace<'_> {
 
     /// Whether the routes lead to the endpoint's subnets in another VPC, and back; where the path ends
     /// if they do not.
-    fn to_other_vpc(&mut self, vpc: VpcId, subnets: &[SubnetId]) -> Option<Way> {
+    fn reach_other_vpc(&mut self, vpc: VpcId, subnets: &[SubnetId]) -> Option<Way> {
         let network = self.network;
         let own = network.subnet(self.subnet).cidr.get().copied();
         let mut ways: Vec<Option<Way>> = Vec::new();

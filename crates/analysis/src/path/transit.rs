@@ -25,7 +25,7 @@ enum Onward {
 }
 
 impl Journey<'_> {
-    pub(super) fn to_transit_gateway(
+    pub(super) fn through_transit_gateway(
         &mut self,
         table: TableId,
         route: &Route,
