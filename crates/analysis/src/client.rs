@@ -62,7 +62,7 @@ pub fn is_client<'n>(network: &'n Network, subnet: SubnetId, service: &str) -> O
             Strength::Likely => ClientStrength::Likely,
             Strength::Hint => ClientStrength::Assumed,
         };
-        let public_ip = network.workload(id).public_ip.get() != Some(&false);
+        let public_ip = network.workload(id).public_ip_in(network, subnet).get() != Some(&false);
         return Some(Client { subnet, strength, workload: Some((id, need)), egress, public_ip });
     }
     let all_known = workloads.iter().all(|(_, w)| w.needs_open.is_none());

@@ -200,7 +200,12 @@ fn follow<'n>(
     (way, trace.hops)
 }
 
-impl Trace<'_> {
+impl<'n> Trace<'n> {
+    /// Whether the workload has a public address here.
+    fn public_ip(&self) -> &'n vpcelint_aws::Fact<bool> {
+        self.workload.public_ip_in(self.network, self.subnet)
+    }
+
     fn way(&mut self) -> Way {
         let way = match self.resolved {
             resolved if self.network.subnet(self.subnet).ipv6_native.get() == Some(&true) => {

@@ -136,7 +136,7 @@ impl<'g> Builder<'g> {
         self.part_of_resource(id, &reference.attribute)
     }
 
-    fn part_of_resource(&self, id: ResourceId, attribute: &str) -> Option<Node> {
+    pub(crate) fn part_of_resource(&self, id: ResourceId, attribute: &str) -> Option<Node> {
         let special = self.special.get(&id).into_iter().flatten();
         let mut named = special.filter(|(name, _)| *name == attribute).map(|(_, node)| node);
         named.next_back().or_else(|| self.parts.get(&id)).copied()

@@ -2,6 +2,7 @@
 //! removes from the groups it makes while CloudFormation keeps it.
 
 mod emptied;
+mod of_cluster;
 mod rule;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use rustc_hash::FxHashSet;
 use vpcelint_model::{Cause, Kind, Language, Resource, ResourceId};
 use vpcelint_source::Span;
 
+pub(crate) use self::of_cluster::GROUP_OF_CLUSTER;
 use self::rule::{PROTOCOL, RULE_PROTOCOL, RULE_READS, rule};
 use crate::builder::Builder;
 use crate::fact::why;
@@ -40,6 +42,7 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: INGRESS_RULE, attributes: RULE_READS },
     Reads { of: EGRESS_RULE, attributes: RULE_READS },
     emptied::READS,
+    of_cluster::READS,
 ];
 
 /// The direction of a rule.
@@ -210,6 +213,8 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             }
         } else if DEFAULT_GROUP.is(resource) {
             adopt(b, id, resource);
+        } else if of_cluster::CLUSTER.is(resource) {
+            of_cluster::make(b, id, resource);
         } else if emptied::EMPTIES.is(resource) {
             emptied::empty(b, id, resource);
         }

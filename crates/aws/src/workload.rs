@@ -36,7 +36,7 @@ use row::Maker;
 
 use crate::builder::Builder;
 use crate::iam::Roles;
-use crate::network::{GroupId, Relation, SubnetId};
+use crate::network::{GroupId, Network, Relation, SubnetId};
 use crate::spelling::Reads;
 use crate::{Fact, Links};
 
@@ -250,9 +250,17 @@ pub struct Workload {
     pub needs_open: Option<Arc<Cause>>,
     /// Whether it forwards others' traffic (a NAT instance or firewall).
     pub appliance: bool,
+    /// Whether each of its interfaces has a public address where the subnet gives one.
+    pub as_subnet: bool,
 }
 
 impl Workload {
+    /// Whether it has a public address in a subnet.
+    #[must_use]
+    pub fn public_ip_in<'n>(&'n self, network: &'n Network, subnet: SubnetId) -> &'n Fact<bool> {
+        if self.as_subnet { &network.subnet(subnet).public_ip } else { &self.public_ip }
+    }
+
     /// The strongest need of a service.
     #[must_use]
     pub fn need(&self, service: &str) -> Option<&Need> {

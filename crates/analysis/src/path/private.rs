@@ -70,7 +70,7 @@ impl Trace<'_> {
             };
             let before = self.hops.len();
             let to = To::Inside { vpc, cidr };
-            let mut journey = Journey::new(network, self.subnet, &self.workload.public_ip, to);
+            let mut journey = Journey::new(network, self.subnet, self.public_ip(), to);
             let way = match journey.leave(self.subnet, Sender::Workload) {
                 End::Arrived => None,
                 End::Way(way) => Some(way),

@@ -23,7 +23,7 @@ impl<'n> Trace<'n> {
 
     /// The way of packets from the workload's subnet by the routes.
     pub(super) fn travel(&mut self, to: To<'n>) -> Way {
-        let mut journey = Journey::new(self.network, self.subnet, &self.workload.public_ip, to);
+        let mut journey = Journey::new(self.network, self.subnet, self.public_ip(), to);
         let end = journey.leave(self.subnet, Sender::Workload);
         self.hops.append(&mut journey.hops);
         match end {
@@ -72,7 +72,7 @@ impl<'n> Trace<'n> {
             return None;
         }
         let to = To::Inside { vpc: self.vpc, cidr: own };
-        let mut journey = Journey::new(network, subnet, &self.workload.public_ip, to);
+        let mut journey = Journey::new(network, subnet, self.public_ip(), to);
         let part = Some(Node::from(subnet));
         match journey.leave(subnet, Sender::Workload) {
             End::Arrived => {

@@ -1,6 +1,6 @@
 //! Auto Scaling groups with their launch templates and configurations.
 
-use vpcelint_model::{Kind, Resource, ResourceId, Value};
+use vpcelint_model::{Kind, Language, Resource, ResourceId, Value};
 
 use super::find::{self, first};
 use super::instance::{of_instance, public_ip};
@@ -9,6 +9,7 @@ use super::{Workload, WorkloadKind};
 use crate::builder::Builder;
 use crate::fact::why;
 use crate::iam::Roles;
+use crate::network::GroupId;
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Fact, Links};
 
@@ -30,6 +31,8 @@ const TEMPLATE_IDS: [Attribute; 4] = [
     Attribute("launch_template_id", "LaunchTemplateId"),
     Attribute("launch_template_name", "LaunchTemplateName"),
 ];
+/// As node groups of EKS name a launch template.
+const SHORT_IDS: [Attribute; 2] = [Attribute("", "Id"), Attribute("", "Name")];
 const NAME: Attribute = Attribute("name", "LaunchTemplateName");
 const DATA: Attribute = Attribute("", "LaunchTemplateData");
 const GROUPS: Attribute = Attribute("vpc_security_group_ids", "SecurityGroupIds");
@@ -78,6 +81,7 @@ pub(super) fn read(
         needs: Vec::new(),
         needs_open: None,
         appliance: false,
+        as_subnet: true,
     };
     match launched(b, resource) {
         Some(launch) => describe(b, roles, launch, &mut workload),
@@ -103,12 +107,7 @@ fn launched<'g>(b: &Builder<'g>, group: &Resource) -> Option<&'g Resource> {
         let inner = mixed.and_then(|m| USES_TEMPLATE.within(group.language, m)).and_then(first);
         block = inner.and_then(|m| SPECIFICATION.within(group.language, m)).and_then(first);
     }
-    let block = block?;
-    let written = TEMPLATE_IDS
-        .iter()
-        .filter_map(|a| a.within(group.language, block))
-        .find(|v| !v.is_null())?;
-    find::resource(b, written, TEMPLATE, NAME).map(|(_, r)| r)
+    template(b, block?, group.language)
 }
 
 /// Takes over what a launch template or configuration says of the instances.
@@ -139,21 +138,50 @@ fn describe(b: &Builder<'_>, roles: &Roles, launch: &Resource, workload: &mut Wo
         of_script(read(script), place(script), &mut workload.needs);
     }
     workload.needs_open = grants.open;
-    let own = if CONFIGURATION.is(launch) { CONFIGURATION_GROUPS } else { GROUPS };
-    workload.groups = b.links(read(own), place(own));
+    workload.groups = groups(b, launch);
     let mut public = read(PUBLIC_IP);
     if TEMPLATE.is(launch) {
         public = &NULL;
         if let Some(interface) = first(read(INTERFACES)) {
             public = PUBLIC_IP.within(language, interface).unwrap_or(public);
-            if let Some(groups) = INTERFACE_GROUPS.within(language, interface) {
-                let links = b.links(groups, launch.span);
-                workload.groups.items.extend(links.items);
-                workload.groups.open = workload.groups.open.take().or(links.open);
-            }
         }
     }
+    workload.as_subnet = public.is_null();
     workload.public_ip = public_ip(b, &workload.subnets, public, workload.at);
+}
+
+/// The launch template that a block names.
+pub(super) fn template<'g>(
+    b: &Builder<'g>,
+    block: &Value,
+    language: Language,
+) -> Option<&'g Resource> {
+    let written = |a: &Attribute| a.within(language, block).filter(|v| !v.is_null());
+    let named = TEMPLATE_IDS.iter().chain(&SHORT_IDS).find_map(written)?;
+    find::resource(b, named, TEMPLATE, NAME).map(|(_, r)| r)
+}
+
+/// The groups of a launch template or configuration.
+pub(super) fn groups(b: &Builder<'_>, launch: &Resource) -> Links<GroupId> {
+    let language = launch.language;
+    let data = if TEMPLATE.is(launch) { DATA.of(launch) } else { &NULL };
+    let read = |attribute: Attribute| match &data.kind {
+        Kind::Null => attribute.of(launch),
+        _ => attribute.within(language, data).unwrap_or(data),
+    };
+    let own = if CONFIGURATION.is(launch) { CONFIGURATION_GROUPS } else { GROUPS };
+    let at = match &data.kind {
+        Kind::Null => own.place(launch),
+        _ => read(own).origin.at.unwrap_or(launch.span),
+    };
+    let mut groups = b.links(read(own), at);
+    let interface = first(read(INTERFACES)).filter(|_| TEMPLATE.is(launch));
+    if let Some(named) = interface.and_then(|i| INTERFACE_GROUPS.within(language, i)) {
+        let links = b.links(named, launch.span);
+        groups.items.extend(links.items);
+        groups.open = groups.open.take().or(links.open);
+    }
+    groups
 }
 
 /// An attribute that is not written.

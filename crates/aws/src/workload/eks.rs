@@ -4,12 +4,14 @@
 
 mod pods;
 
-use vpcelint_model::Cause;
+use vpcelint_model::{Cause, Kind};
 
 use super::agents::EKS_NODE;
-use super::find::first;
+use super::find::{self, first};
 use super::row::{Maker, open, proven};
-use super::{Workload, WorkloadKind};
+use super::{Workload, WorkloadKind, auto_scaling};
+use crate::network::GroupId;
+use crate::security_group::GROUP_OF_CLUSTER;
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Link, LinkAt, Links};
 
@@ -53,16 +55,35 @@ pub(super) fn read(maker: &Maker<'_, '_>) -> Option<Workload> {
 
 fn nodes(maker: &Maker<'_, '_>) -> Option<Workload> {
     let mut workload = within(maker, SUBNETS, WorkloadKind::EksNodeGroup)?;
-    if !maker.value(LAUNCH_TEMPLATE).is_null() {
-        let at = workload.at;
-        let cause = Cause::new("its launch template may give it other groups", Some(at));
-        workload.groups = Links { items: Vec::new(), open: Some(cause) };
-    }
+    by_template(maker, &mut workload);
     maker.as_subnet(&mut workload);
     let at = workload.at;
     proven(&mut workload, &EKS_NODE, "its nodes join and pull images", at);
     maker.uses(maker.value(NODE_ROLE), &[], &mut workload);
     Some(workload)
+}
+
+/// The groups that a launch template names are all that nodes get.
+fn by_template(maker: &Maker<'_, '_>, workload: &mut Workload) {
+    let written = maker.value(LAUNCH_TEMPLATE);
+    let no_block = matches!(&written.kind, Kind::List(items, None) if items.is_empty());
+    if written.is_null() || no_block {
+        return;
+    }
+    let block = first(written).unwrap_or(written);
+    match auto_scaling::template(maker.b, block, maker.resource.language) {
+        Some(template) => {
+            let groups = auto_scaling::groups(maker.b, template);
+            if !groups.is_certainly_empty() {
+                workload.groups = groups;
+            }
+        }
+        None => {
+            let at = workload.at;
+            let cause = Cause::new("its launch template may give it other groups", Some(at));
+            workload.groups = Links { items: Vec::new(), open: Some(cause) };
+        }
+    }
 }
 
 fn profile(maker: &Maker<'_, '_>) -> Option<Workload> {
@@ -84,7 +105,7 @@ fn auto_mode(maker: &Maker<'_, '_>) -> Option<Workload> {
     let subnets = CLUSTER_SUBNETS.within(maker.resource.language, block)?;
     let subnets = maker.b.links(subnets, maker.place(VPC));
     let mut workload = maker.workload(WorkloadKind::EksCluster, subnets)?;
-    workload.groups = of_cluster(&workload);
+    workload.groups = of_cluster(maker, &workload);
     maker.as_subnet(&mut workload);
     if enabled.as_bool() == Some(true) {
         let because = "its Auto Mode starts nodes that join and pull images";
@@ -100,12 +121,24 @@ fn auto_mode(maker: &Maker<'_, '_>) -> Option<Workload> {
 fn within(maker: &Maker<'_, '_>, subnets: Attribute, kind: WorkloadKind) -> Option<Workload> {
     let links = maker.b.links(maker.value(subnets), maker.place(subnets));
     let mut workload = maker.workload(kind, links)?;
-    workload.groups = of_cluster(&workload);
+    workload.groups = of_cluster(maker, &workload);
     Some(workload)
 }
 
 /// They carry the cluster's security group, which EKS makes, unless a launch template says else.
-fn of_cluster(workload: &Workload) -> Links<crate::network::GroupId> {
-    let link = Link::Outside("the security group that EKS makes for the cluster".into());
+fn of_cluster(maker: &Maker<'_, '_>, workload: &Workload) -> Links<GroupId> {
+    let cluster = match CLUSTER.is(maker.resource) {
+        true => Some(maker.id),
+        false => {
+            let named = maker.value(OF_CLUSTER);
+            find::resource(maker.b, named, CLUSTER, CLUSTER_NAME).map(|(id, _)| id)
+        }
+    };
+    let [attribute, _] = GROUP_OF_CLUSTER;
+    let group = cluster.and_then(|id| maker.b.part_of_resource(id, attribute));
+    let link = match group.map(GroupId::try_from) {
+        Some(Ok(group)) => Link::To(group),
+        _ => Link::Outside("the security group that EKS makes for the cluster".into()),
+    };
     Links { items: vec![LinkAt { link, at: workload.at, by: None }], open: None }
 }

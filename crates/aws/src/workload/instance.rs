@@ -99,6 +99,7 @@ pub(super) fn read(
         needs,
         needs_open: grants.open,
         appliance: CHECK.of(resource).as_bool() == Some(false),
+        as_subnet: false,
     })
 }
 

@@ -122,6 +122,7 @@ impl<'g> Maker<'_, 'g> {
             needs: Vec::new(),
             needs_open: None,
             appliance: false,
+            as_subnet: false,
         })
     }
 
@@ -129,6 +130,7 @@ impl<'g> Maker<'_, 'g> {
     pub(super) fn as_subnet(&self, workload: &mut Workload) {
         let value = Value::default();
         workload.public_ip = public_ip(self.b, &workload.subnets, &value, workload.at);
+        workload.as_subnet = true;
     }
 
     /// It may call what a role allows.

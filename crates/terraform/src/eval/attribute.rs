@@ -184,6 +184,7 @@ impl Evaluator<'_> {
         let cause = Arc::new(Cause { reason, at: Some(span), inputs });
         let (ty, not_null) = match name {
             "id" | "arn" => (Type::String, true),
+            name if name.ends_with("_id") || name.ends_with("_arn") => (Type::String, false),
             _ => (Type::Dynamic, false),
         };
         Value::partial(ty, not_null, Partial::Reference(reference), &cause).made_at(span)

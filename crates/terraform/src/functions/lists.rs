@@ -374,6 +374,7 @@ fn is_nonempty(value: &Value) -> Option<bool> {
     match &value.kind {
         Kind::Null(_) => Some(false),
         Kind::String(s) => Some(!s.is_empty()),
+        Kind::Unknown(u) if is_name(&u.known) => Some(true),
         Kind::Unknown(u) if u.not_null => match &u.known {
             Partial::Text(_) => Some(true).filter(|_| {
                 super::text::partial_text(value).is_some_and(|parts| {
@@ -384,6 +385,14 @@ fn is_nonempty(value: &Value) -> Option<bool> {
         },
         _ => None,
     }
+}
+
+/// Whether what is known of a value is that something is named by it: that is never empty, once it is
+/// there.
+fn is_name(known: &Partial) -> bool {
+    let Partial::Reference(reference) = known else { return false };
+    let attribute = reference.attribute.as_str();
+    matches!(attribute, "id" | "arn") || attribute.ends_with(".cluster_security_group_id")
 }
 
 /// `distinct`

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use vpcelint_source::Limits;
 
 use super::{all, call, find};
-use crate::{Cause, FileError, Host, Kind, Marks, Partial, TextPart, Type, Value};
+use crate::{Cause, FileError, Host, Kind, Marks, Partial, Reference, TextPart, Type, Value};
 
 struct Nowhere(Limits);
 
@@ -109,6 +109,11 @@ fn lists_keep_what_they_begin_with() {
     assert_eq!(run("length", &[tuple(&[id(), id()])]), 2.into());
     let compact = run("compact", &[tuple(&["a".into(), "".into(), id(), "b".into()])]);
     assert_eq!(known(&compact), Partial::Items(vec!["a".into()]));
+    // An id is never empty.
+    let reference = Reference { address: "aws_vpc.a".into(), attribute: "id".into() };
+    let named = unknown(Type::String, Partial::Reference(reference));
+    let compact = run("compact", &[tuple(&["".into(), named.clone(), "b".into()])]);
+    assert_eq!(compact.items().unwrap().to_vec(), [named, "b".into()]);
 }
 
 #[test]
