@@ -122,6 +122,8 @@ pub struct SecurityGroup {
     pub vpc: Link<VpcId>,
     /// The VPC whose default group it is.
     pub default_of: Option<VpcId>,
+    /// Whether it is the one that EKS makes for a cluster.
+    pub of_cluster: bool,
     /// Rules for what comes in.
     pub ingress: Vec<Rule>,
     /// Rules for what goes out.
@@ -143,6 +145,7 @@ impl SecurityGroup {
             conditional: Builder::conditional(resource),
             vpc: Link::To(vpc),
             default_of: Some(vpc),
+            of_cluster: false,
             ingress: vec![Self::everything(at, Source::Own)],
             egress: vec![Self::everything(at, Source::Cidr(IpNet::V4(Default::default())))],
             ingress_open: None,
@@ -199,6 +202,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
                 conditional: Builder::conditional(resource),
                 vpc: b.link(VPC_ID.of(resource)),
                 default_of: None,
+                of_cluster: false,
                 ingress: Vec::new(),
                 egress: Vec::new(),
                 ingress_open: None,

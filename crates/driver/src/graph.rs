@@ -73,6 +73,8 @@ fn roots(graph: &Graph, network: &Network) -> Vec<graph::Root> {
             Node::Subnet(id) => root.subnets.push(typed.subnet(id, network.subnet(id))),
             Node::Table(id) => root.route_tables.push(typed.table(id, &mains, &vague)),
             Node::Endpoint(id) => root.endpoints.push(typed.endpoint(network.endpoint(id))),
+            // What AWS makes beside the code is no part of it, but for a VPC's own parts.
+            Node::Group(id) if network.group(id).of_cluster => {}
             Node::Group(id) => root.security_groups.push(typed.group(id, network.group(id))),
             Node::Nat(id) => root.nat_gateways.push(typed.nat(network.nat(id))),
             Node::Workload(id) => root.workloads.push(typed.workload(network.workload(id))),

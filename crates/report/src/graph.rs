@@ -34,7 +34,9 @@ pub struct Root {
     pub route_tables: Vec<RouteTable>,
     /// Its VPC endpoints.
     pub endpoints: Vec<Endpoint>,
-    /// Its security groups. The default group of a VPC that no resource adopts is `<vpc>.default`.
+    /// Its security groups. The default group of a VPC that no resource adopts is `<vpc>.default`. The
+    /// group that EKS makes for a cluster is not among them; workloads name it
+    /// `<cluster>.cluster_security_group`.
     pub security_groups: Vec<SecurityGroup>,
     /// Its NAT gateways.
     pub nat_gateways: Vec<NatGateway>,

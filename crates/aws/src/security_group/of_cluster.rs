@@ -37,6 +37,7 @@ pub(super) fn make(b: &mut Builder<'_>, id: ResourceId, resource: &Resource) {
         conditional: Builder::conditional(resource),
         vpc,
         default_of: None,
+        of_cluster: true,
         ingress: vec![SecurityGroup::everything(at, Source::Own)],
         egress: egress.to_vec(),
         ingress_open: None,
