@@ -1,7 +1,10 @@
 //! Compares the whole program with a program that only reads and parses the same files with
 //! hcl-edit, and templates with a parser of YAML or JSON, run for run: `vpcelint-bench compare PROGRAM DIRECTORY...`. `estate DIRECTORY` makes
-//! an estate of a thousand roots to compare on.
+//! an estate of a thousand roots to compare on. `crowd DIRECTORY` makes a VPC with thousands of
+//! workloads, and `paths PROGRAM DIRECTORY` says what following their paths takes: the whole program
+//! that prints them against the whole program that only says how many there would be, in one run.
 
+mod crowd;
 mod estate;
 
 use std::io::Write as _;
@@ -23,7 +26,12 @@ fn main() -> anyhow::Result<()> {
         ["compare", program, ref directories @ ..] if !directories.is_empty() => {
             directories.iter().try_for_each(|directory| compare(program, directory))
         }
-        _ => bail!("parse DIRECTORY | estate DIRECTORY | compare PROGRAM DIRECTORY..."),
+        ["crowd", directory] => crowd::write(Path::new(directory)),
+        ["paths", program, directory] => paths(program, directory),
+        _ => bail!(
+            "parse DIRECTORY | estate DIRECTORY | compare PROGRAM DIRECTORY... | \
+                   crowd DIRECTORY | paths PROGRAM DIRECTORY"
+        ),
     }
 }
 
@@ -109,6 +117,33 @@ fn compare(program: &str, directory: &str) -> anyhow::Result<()> {
     writeln!(
         std::io::stdout(),
         "{directory}: whole {whole:.1} ms, bare parse {bare:.1} ms, ratio {ratio:.2}"
+    )?;
+    Ok(())
+}
+
+/// What following the paths of a crowd takes beyond reading and evaluating it.
+fn paths(program: &str, directory: &str) -> anyhow::Result<()> {
+    let run = |rest: &[&str]| {
+        let mut command = Command::new(program);
+        command.args(["paths", directory, "--threads", "1", "--format", "json"]).args(rest);
+        command
+    };
+    let (all, none) = (|| run(&[]), || run(&["--to", "nothing"]));
+    let _ = (time(all())?, time(none())?);
+    let mut pairs = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        pairs.push((time(all())?, time(none())?));
+    }
+    let mut each: Vec<f64> = pairs
+        .iter()
+        .map(|(all, none)| (all.as_secs_f64() - none.as_secs_f64()) * 1000.0)
+        .map(|taken| taken / (f64::from(crowd::PAIRS) / 1000.0))
+        .collect();
+    each.sort_by(f64::total_cmp);
+    let median = each.get(each.len() / 2).copied().unwrap_or_default();
+    writeln!(
+        std::io::stdout(),
+        "{directory}: {median:.1} ms for a thousand pairs of workload and service, printed"
     )?;
     Ok(())
 }

@@ -115,13 +115,12 @@ pub(crate) struct Trace<'n> {
 #[derive(Default)]
 struct Names<'n>(FxHashMap<(VpcId, &'n str), (Resolved, Hop)>);
 
-/// The paths of all workloads to all services that they call, one for each subnet.
-#[must_use]
-pub fn paths(network: &Network) -> Vec<Path> {
+/// The paths of the workloads to the services that they call and that are wanted, one for each subnet.
+pub fn paths(network: &Network, wanted: impl Fn(&Workload, &Need) -> bool) -> Vec<Path> {
     let mut names = Names::default();
     let mut all = Vec::new();
     for (id, workload) in network.workloads_all().filter(|(_, w)| !w.appliance) {
-        for (n, need) in workload.needs.iter().enumerate() {
+        for (n, need) in workload.needs.iter().enumerate().filter(|(_, n)| wanted(workload, n)) {
             all.extend(paths_of(network, &mut names, id, workload, n, need));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use vpcelint_analysis::path::{Hop, Path, Step, Way, paths as paths_of_network};
-use vpcelint_aws::{Answer, Network, Node, Strength};
+use vpcelint_aws::{Answer, Need, Network, Node, Strength, Workload};
 use vpcelint_model::Graph;
 use vpcelint_report::Place;
 use vpcelint_report::paths::{self, Row, Subnet};
@@ -74,13 +74,13 @@ pub fn paths(
 }
 
 fn rows(graph: &Graph, network: &Network, sources: &Sources, ask: &Ask) -> Vec<Row> {
-    let paths = paths_of_network(network);
-    let rows = paths.iter().filter_map(|path| row(graph, network, sources, path));
-    let wanted = |row: &Row| {
-        ask.from.as_ref().is_none_or(|from| *from == row.workload)
-            && ask.to.as_ref().is_none_or(|to| *to == row.service)
+    let wanted = |workload: &Workload, need: &Need| {
+        let address = &graph.resource(workload.resource).address;
+        ask.from.as_ref().is_none_or(|from| **from == **address)
+            && ask.to.as_ref().is_none_or(|to| *to == need.service)
     };
-    rows.filter(wanted).collect()
+    let paths = paths_of_network(network, wanted);
+    paths.iter().filter_map(|path| row(graph, network, sources, path)).collect()
 }
 
 fn row(graph: &Graph, network: &Network, sources: &Sources, path: &Path) -> Option<Row> {
