@@ -259,10 +259,8 @@ impl<'n> Trace<'n> {
     fn name(&mut self) {
         let because = &self.need.because;
         let region = self.network.subnet(self.subnet).region.as_deref();
-        let host = host(&self.need.service).map(|host| match region {
-            Some(region) => host.replace("{region}", region),
-            None => host,
-        });
+        let host = host(&self.need.service)
+            .map(|host| host.replace("{region}", region.unwrap_or("<region>")));
         let says = match host {
             Some(name) => format!("it calls `{name}`: {because}"),
             None => format!("it calls {}: {because}", self.need.service),

@@ -10,7 +10,7 @@ use vpcelint_aws::{
 use vpcelint_model::Cause;
 
 use super::journey::{End, Journey, Sender, To};
-use super::{Step, Trace, Way};
+use super::{Hop, Step, Trace, Way};
 use crate::filter::{Peer, passes};
 use crate::{Goal, Guests, admits, lets_out};
 
@@ -242,7 +242,12 @@ impl Trace<'_> {
             Answer::Unknown(cause) => Some(Way::Unknown(cause.clone())),
         };
         let says = format!("what the network ACL lets through on TCP {port}, and of the answers");
-        self.hop(Step::Acl, Some(acl.into()), at, answer, says);
+        // It is asked in each direction and for each interface; said once.
+        let part = Some(acl.into());
+        let said = |hop: &Hop| hop.step == Step::Acl && hop.part == part && hop.at == at;
+        if way.is_some() || !self.hops.iter().any(said) {
+            self.hop(Step::Acl, part, at, answer, says);
+        }
         way
     }
 
