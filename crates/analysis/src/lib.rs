@@ -8,6 +8,7 @@ mod coverage;
 mod departure;
 mod egress;
 mod filter;
+pub mod money;
 pub mod path;
 
 pub use admission::{Admission, Guests, admits, admits_anybody};

@@ -31,10 +31,10 @@ pub const PRICES_AS_OF: &str = "2026-10";
 
 /// A GB that an interface endpoint processes, for the first PB of an account in a Region. Price
 /// lists of us-east-1, eu-west-1 and ap-southeast-5 agree on it; AWS names one price for all.
-const INTERFACE_GB: f64 = 0.010;
+pub const INTERFACE_GB: f64 = 0.010;
 
 /// The hours of a month by which AWS calculates.
-const HOURS: f64 = 730.0;
+pub const HOURS: f64 = 730.0;
 
 /// Sorted by Region.
 static PRICES: &[Prices] = include!(concat!(env!("OUT_DIR"), "/prices.rs"));

@@ -164,6 +164,12 @@ pub(crate) struct Paths {
     /// Only this service; with a workload, its hops are printed with what decides each
     #[arg(long, value_name = "SERVICE")]
     pub(crate) to: Option<String>,
+    /// What NAT gateways carry: lines of a subnet or workload, a service and GB in a month
+    #[arg(long, value_name = "CSV")]
+    pub(crate) traffic: Option<PathBuf>,
+    /// Prices of your own: a JSON object of Regions with `nat_gb`, `interface_hour`, `interface_gb`
+    #[arg(long, value_name = "JSON")]
+    pub(crate) prices: Option<PathBuf>,
 }
 
 /// Arguments of `show`.

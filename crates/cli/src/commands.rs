@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use vpcelint_driver::{Ask, Checked, Options, Selection};
+use vpcelint_driver::{Ask, Checked, Figures, Options, Selection};
 use vpcelint_report::human::HumanOptions;
 use vpcelint_report::{Report, concise, human, json, to_json};
 use vpcelint_source::{Budget, Disk, Gravity, Notice, Severity, Sources};
@@ -132,7 +132,8 @@ fn graph(arguments: &Graph, matches: &ArgMatches) -> anyhow::Result<u8> {
 fn paths(arguments: &Paths, matches: &ArgMatches) -> anyhow::Result<u8> {
     let options = options(&arguments.analysis, matches)?;
     let (sources, budget) = (Sources::default(), Budget::default());
-    let ask = Ask { from: arguments.from.clone(), to: arguments.to.clone() };
+    let figures = Figures { traffic: arguments.traffic.clone(), prices: arguments.prices.clone() };
+    let ask = Ask { from: arguments.from.clone(), to: arguments.to.clone(), figures };
     let (rows, notices) = vpcelint_driver::paths(&Disk, &sources, &budget, &options, &ask);
     match arguments.format {
         ShowFormat::Json => print(&to_json(&rows).context("the paths can't be written")?)?,

@@ -7,9 +7,10 @@ use vpcelint_aws::{Answer, Need, Network, Node, Strength, Workload};
 use vpcelint_model::Graph;
 use vpcelint_report::Place;
 use vpcelint_report::paths::{self, Row, Subnet};
-use vpcelint_source::{Budget, Notice, Sources, System};
+use vpcelint_source::{Budget, Notice, Reader, Sources, System};
 
 use crate::given::AllGiven;
+use crate::money::{Figures, Read};
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::scenarios::look;
 use crate::unit::{Loaders, Unit};
@@ -22,6 +23,8 @@ pub struct Ask {
     pub from: Option<String>,
     /// Only this service.
     pub to: Option<String>,
+    /// What the traffic through NAT gateways is, and what it costs.
+    pub figures: Figures,
 }
 
 /// The paths that are asked for, of all roots below the arguments, and what is to be said.
@@ -34,6 +37,9 @@ pub fn paths(
     ask: &Ask,
 ) -> (Vec<Row>, Vec<Notice>) {
     let interest = vpcelint_aws::interest();
+    let reader = Reader::new(system, sources, budget, system.working_directory());
+    let mut said = Vec::new();
+    let figures = Read::files(&reader, &ask.figures, &mut said);
     let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
         let looked = look(loaders, given, unit, &interest);
         let scenarios: Vec<_> = looked.leaves.iter().map(|leaf| leaf.scenario.clone()).collect();
@@ -41,10 +47,18 @@ pub fn paths(
         let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
         for (n, leaf) in looked.leaves.iter().enumerate() {
             let graph = &leaf.evaluated.graph;
-            for row in rows(graph, &vpcelint_aws::network(graph), sources, ask) {
+            let network = vpcelint_aws::network(graph);
+            for row in rows(graph, &network, sources, ask, &figures) {
                 let key = format!(
-                    "{}\n{}\n{:?}\n{}\n{}\n{:?}\n{:?}",
-                    row.root, row.workload, row.subnet, row.service, row.path, row.via, row.reason
+                    "{}\n{}\n{:?}\n{}\n{}\n{:?}\n{:?}\n{:?}",
+                    row.root,
+                    row.workload,
+                    row.subnet,
+                    row.service,
+                    row.path,
+                    row.via,
+                    row.reason,
+                    row.cost
                 );
                 let at = *by_key.entry(key).or_insert(found.len());
                 match found.get_mut(at) {
@@ -70,17 +84,29 @@ pub fn paths(
     };
     let run = on_threads(options, || each_unit(system, sources, budget, options, &make));
     let run = run.unwrap_or_else(|notice| Run { notices: vec![notice], ..Run::default() });
-    (run.graphs.into_iter().flatten().collect(), run.notices)
+    let rows: Vec<Row> = run.graphs.into_iter().flatten().collect();
+    said.extend(run.notices);
+    said.extend(figures.left_over(&rows));
+    (rows, said)
 }
 
-fn rows(graph: &Graph, network: &Network, sources: &Sources, ask: &Ask) -> Vec<Row> {
+fn rows(
+    graph: &Graph,
+    network: &Network,
+    sources: &Sources,
+    ask: &Ask,
+    figures: &Read,
+) -> Vec<Row> {
     let wanted = |workload: &Workload, need: &Need| {
         let address = &graph.resource(workload.resource).address;
         ask.from.as_ref().is_none_or(|from| **from == **address)
             && ask.to.as_ref().is_none_or(|to| *to == need.service)
     };
     let paths = paths_of_network(network, wanted);
-    paths.iter().filter_map(|path| row(graph, network, sources, path)).collect()
+    let with_row = |path: Path| Some((row(graph, network, sources, &path)?, path));
+    let (mut rows, paths): (Vec<Row>, Vec<Path>) = paths.into_iter().filter_map(with_row).unzip();
+    figures.charge(graph, network, &paths, &mut rows);
+    rows
 }
 
 fn row(graph: &Graph, network: &Network, sources: &Sources, path: &Path) -> Option<Row> {
@@ -107,6 +133,7 @@ fn row(graph: &Graph, network: &Network, sources: &Sources, path: &Path) -> Opti
         via,
         when: None,
         reason,
+        cost: None,
         hops: path.hops.iter().map(|h| hop(graph, network, sources, h)).collect(),
     })
 }

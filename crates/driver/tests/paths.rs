@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use vpcelint_driver::{Ask, Given, Options, paths};
+use vpcelint_driver::{Ask, Figures, Given, Options, paths};
 use vpcelint_report::paths::{Row, Subnet};
 use vpcelint_source::{Budget, Memory, Sources, clean_path};
 
@@ -158,7 +158,7 @@ resource "aws_network_acl" "a" {
 
 /// The path of a workload to a service, with what carries it.
 fn path(text: &str, from: &str, to: &str) -> String {
-    let ask = Ask { from: Some(from.into()), to: Some(to.into()) };
+    let ask = Ask { from: Some(from.into()), to: Some(to.into()), ..Ask::default() };
     let rows = rows("main.tf", &text.replace("EGRESS", "0.0.0.0/0"), &ask);
     let [row] = &rows[..] else { panic!("{rows:?}") };
     match &row.via {
@@ -241,7 +241,8 @@ fn each_hop_names_what_decides() {
     let text =
         format!("{NETWORK}{}", ENDPOINT.replace("DNS", "true").replace("INGRESS", "10.0.9.0/24"))
             .replace("EGRESS", "0.0.0.0/0");
-    let ask = Ask { from: Some("aws_lambda_function.f".into()), to: Some("sqs".into()) };
+    let from = Some("aws_lambda_function.f".into());
+    let ask = Ask { from, to: Some("sqs".into()), ..Ask::default() };
     let rows = rows("main.tf", &text, &ask);
     let hops: Vec<_> = rows[0].hops.iter().map(|h| (h.step, h.verdict)).collect();
     let wanted = [
@@ -286,4 +287,56 @@ fn both_languages_have_the_same_paths() {
     });
     assert_eq!(terraform, template);
     assert!(terraform.len() > 20, "{}", terraform.len());
+}
+
+#[test]
+fn paths_through_nat_gateways_have_their_price() {
+    let nat = NAT.replace("MORE", "") + PUBLIC + &to("nat_gateway_id = aws_nat_gateway.n.id");
+    let text = format!("{NETWORK}{nat}").replace("EGRESS", "0.0.0.0/0");
+    let system = Memory::default()
+        .with("code/main.tf", &text)
+        .with("traffic.csv", "who,service,gb\naws_subnet.s,sqs,1000\naws_subnet.p,sqs,5\n")
+        .with("wrong.csv", "a,b\n")
+        .with("prices.json", "{\"eu-west-1\": {\"nat_gb\": 0.02}}");
+    let asked = |traffic: Option<&str>, prices: Option<&str>| {
+        let given = Given::default();
+        let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+        let figures = Figures { traffic: traffic.map(Into::into), prices: prices.map(Into::into) };
+        let ask = Ask { figures, ..Ask::default() };
+        let (sources, budget) = (Sources::default(), Budget::default());
+        let (rows, notices) = paths(&system, &sources, &budget, &options, &ask);
+        let cost = |service: &str| {
+            let row = rows.iter().find(|r| r.service == service && r.path == "nat");
+            row.and_then(|row| row.cost.clone())
+        };
+        (cost("sqs"), cost("s3"), notices)
+    };
+    let (sqs, s3, notices) = asked(None, None);
+    assert_eq!(notices, []);
+    // Ireland, one zone: 0.011 an hour, 0.048 and 0.010 a GB.
+    let (sqs, s3) = (sqs.unwrap(), s3.unwrap());
+    assert_eq!((sqs.zones, sqs.endpoint, sqs.confirmed), (1, Some("interface-endpoint"), true));
+    assert_eq!(format!("{:.1}", sqs.break_even_gb.unwrap()), "211.3");
+    assert_eq!((s3.endpoint, s3.break_even_gb), (Some("gateway-endpoint"), Some(0.0)));
+    let (sqs, _, notices) = asked(Some("traffic.csv"), None);
+    let traffic = sqs.unwrap().traffic.unwrap();
+    let dollars = |amount: Option<f64>| format!("{:.2}", amount.unwrap());
+    assert_eq!(
+        (dollars(traffic.now), dollars(traffic.with_endpoint)),
+        ("48.00".into(), "18.03".into())
+    );
+    // The other subnet has no workload.
+    assert_eq!(notices.len(), 1, "{notices:?}");
+    let (sqs, _, notices) = asked(None, Some("prices.json"));
+    assert_eq!(notices, []);
+    assert_eq!(format!("{:.1}", sqs.unwrap().break_even_gb.unwrap()), "803.0");
+    for (traffic, prices) in
+        [(Some("wrong.csv"), None), (Some("none.csv"), None), (None, Some("traffic.csv"))]
+    {
+        let (_, _, notices) = asked(traffic, prices);
+        assert!(
+            notices.iter().any(|n| n.gravity == vpcelint_source::Gravity::Error),
+            "{notices:?}"
+        );
+    }
 }

@@ -1,5 +1,7 @@
 //! The document of `paths --format json`, and the table and hops for people.
 
+mod money;
+
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -40,8 +42,64 @@ pub struct Row {
     /// The fact that makes it unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What it costs, where it leads through a NAT gateway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Cost>,
     /// The hops up to where it is decided.
     pub hops: Vec<Hop>,
+}
+
+/// What the traffic of a VPC to a service costs by NAT gateways, and by an endpoint in their place:
+/// list prices on demand, without the hours of the NAT gateways, which stay.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Cost {
+    /// The VPC.
+    pub vpc: String,
+    /// The Region, where it is known.
+    pub region: Option<String>,
+    /// The currency, where prices of the Region are known.
+    pub currency: Option<String>,
+    /// A GB by the NAT gateway.
+    pub nat_gb: Option<Amount>,
+    /// The zones that the traffic comes from.
+    pub zones: u32,
+    /// The kind of endpoint that could take its place, if there is one.
+    #[cfg_attr(test, schemars(extend("enum" = ["gateway-endpoint", "interface-endpoint", null])))]
+    pub endpoint: Option<&'static str>,
+    /// That endpoint for a month in these zones.
+    pub endpoint_month: Option<Amount>,
+    /// A GB by that endpoint.
+    pub endpoint_gb: Option<Amount>,
+    /// The GB in a month above which the endpoint is cheaper while the NAT gateway stays.
+    pub break_even_gb: Option<f64>,
+    /// Whether all prices that this rests on are confirmed.
+    pub confirmed: bool,
+    /// The traffic of a month, where it is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub traffic: Option<Traffic>,
+}
+
+/// A price.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Amount {
+    /// How much.
+    pub amount: f64,
+    /// Whether it stands in a price list or on a bill.
+    pub confirmed: bool,
+}
+
+/// The traffic of a month.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Traffic {
+    /// GB, of all paths of the VPC to the service.
+    pub gigabytes: f64,
+    /// What they cost by the NAT gateway.
+    pub now: Option<f64>,
+    /// What they would cost with the endpoint, its month included.
+    pub with_endpoint: Option<f64>,
 }
 
 /// A subnet's address, or `{"unknown": "reason"}`.
@@ -115,7 +173,7 @@ pub fn render(rows: &[Row], explain: bool) -> String {
         text.push_str(out.trim_end());
         text.push('\n');
     }
-    text
+    text + &money::render(rows)
 }
 
 fn subnet(row: &Row) -> String {
@@ -159,6 +217,9 @@ fn hops(row: &Row) -> String {
         let of = hop.resource.as_ref().map(|r| format!(" `{}`", visible(r))).unwrap_or_default();
         let (step, verdict) = (hop.step, hop.verdict);
         let _ = writeln!(text, "  {step:<8} {verdict:<7} {}{of}{place}", visible(&hop.says));
+    }
+    if let Some(cost) = &row.cost {
+        let _ = writeln!(text, "  {:<8} {:<7} {}", "cost", "", money::says(cost));
     }
     text
 }
