@@ -73,7 +73,8 @@ pub fn paths(
     (run.graphs.into_iter().flatten().collect(), run.notices)
 }
 
-fn rows(graph: &Graph, network: &Network, sources: &Sources, ask: &Ask) -> Vec<Row> {
+/// The paths through a network that are asked for.
+pub(crate) fn rows(graph: &Graph, network: &Network, sources: &Sources, ask: &Ask) -> Vec<Row> {
     let paths = paths_of_network(network);
     let rows = paths.iter().filter_map(|path| row(graph, network, sources, path));
     let wanted = |row: &Row| {
