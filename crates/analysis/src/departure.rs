@@ -19,8 +19,10 @@ pub enum Goal<'n> {
         /// The groups.
         groups: &'n Links<GroupId>,
     },
-    /// To public addresses of AWS.
+    /// To public IPv4 addresses of AWS.
     Public,
+    /// To public IPv6 addresses of AWS.
+    PublicSix,
 }
 
 /// Whether groups let traffic out to a TCP port. Rules of several groups add up.
@@ -81,9 +83,12 @@ fn leads_to(own: GroupId, named: &Source, goal: &Goal<'_>, at: Span) -> Answer {
         }
         (Source::Cidr(cidr), Goal::Inside { cidrs, .. }) => every(cidr, cidrs, at),
         (Source::Cidr(IpNet::V6(_)), Goal::Public) => Answer::No,
-        (Source::Cidr(cidr), Goal::Public) if cidr.prefix_len() == 0 => Answer::Yes,
+        (Source::Cidr(IpNet::V4(_)), Goal::PublicSix) => Answer::No,
+        (Source::Cidr(cidr), Goal::Public | Goal::PublicSix) if cidr.prefix_len() == 0 => {
+            Answer::Yes
+        }
         (Source::Cidr(cidr), Goal::Public) if is_private(cidr) => Answer::No,
-        (Source::Cidr(_), Goal::Public) => {
+        (Source::Cidr(_), Goal::Public | Goal::PublicSix) => {
             unknown("the rule names public addresses that may be those of the service")
         }
         (Source::Vpc(vpc), Goal::Inside { vpc: to, .. }) => Answer::from(vpc == to),
@@ -100,12 +105,14 @@ fn leads_to(own: GroupId, named: &Source, goal: &Goal<'_>, at: Span) -> Answer {
                 other => leads_to(own, other, goal, at),
             })
         }),
-        (Source::Service, Goal::Public) => {
+        (Source::Service, Goal::Public | Goal::PublicSix) => {
             unknown("which service's addresses the rule names is not compared")
         }
         (Source::Service, Goal::Inside { .. })
         | (Source::Group(Link::Absent), _)
-        | (Source::Vpc(_) | Source::Group(_) | Source::Own, Goal::Public) => Answer::No,
+        | (Source::Vpc(_) | Source::Group(_) | Source::Own, Goal::Public | Goal::PublicSix) => {
+            Answer::No
+        }
     }
 }
 
@@ -122,7 +129,8 @@ fn carried(groups: &Links<GroupId>, group: GroupId, at: Span) -> Answer {
 
 /// Whether a block holds all of some blocks.
 fn every(cidr: &IpNet, cidrs: &[Option<IpNet>], at: Span) -> Answer {
-    if cidr.prefix_len() == 0 && matches!(cidr, IpNet::V4(_)) {
+    let of_ipv4 = |block: &Option<IpNet>| block.is_none_or(|block| matches!(block, IpNet::V4(_)));
+    if cidr.prefix_len() == 0 && matches!(cidr, IpNet::V4(_)) && cidrs.iter().all(of_ipv4) {
         return Answer::Yes;
     }
     let unknown = || Answer::Unknown(Cause::new("the rule covers only some addresses", Some(at)));

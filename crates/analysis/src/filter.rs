@@ -9,13 +9,26 @@ use vpcelint_source::Span;
 /// User Guide, network ACLs, 2023).
 const EPHEMERAL: (i64, i64) = (1024, 65535);
 
+/// The addresses on the other side.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Peer<'n> {
+    /// Of this block.
+    Block(&'n IpNet),
+    /// Public ones of IPv4.
+    Public,
+    /// Any of IPv6.
+    PublicSix,
+    /// Of a block that is not known.
+    Unknown,
+}
+
 /// One way that packets take past a network ACL.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Packets<'n> {
     /// Into the subnet, or out of it.
     pub(crate) direction: Direction,
-    /// The addresses on the other side; none for public ones.
-    pub(crate) peer: Option<&'n IpNet>,
+    /// The addresses on the other side.
+    pub(crate) peer: Peer<'n>,
     /// The first and last port that they go to.
     pub(crate) ports: (i64, i64),
 }
@@ -25,7 +38,7 @@ pub(crate) fn passes(
     network: &Network,
     acl: NetworkAclId,
     calls: Direction,
-    peer: Option<&IpNet>,
+    peer: Peer<'_>,
     port: u16,
 ) -> (Answer, Option<Span>) {
     let port = i64::from(port);
@@ -105,12 +118,12 @@ fn covers(entry: &AclEntry, packets: &Packets<'_>) -> Answer {
     };
     let addresses = match (&entry.cidr, packets.peer) {
         (None, _) => partly(),
-        (Some(IpNet::V6(_)), _) => Answer::No,
-        (Some(cidr), _) if cidr.prefix_len() == 0 => Answer::Yes,
-        (Some(cidr), None) if crate::departure::is_private(cidr) => Answer::No,
-        (Some(_), None) => partly(),
-        (Some(cidr), Some(peer)) if cidr.contains(peer) => Answer::Yes,
-        (Some(cidr), Some(peer)) if !peer.contains(cidr) => Answer::No,
+        (Some(cidr), Peer::Block(peer)) if cidr.contains(peer) => Answer::Yes,
+        (Some(cidr), Peer::Block(peer)) if !peer.contains(cidr) => Answer::No,
+        (Some(IpNet::V4(_)), Peer::PublicSix) | (Some(IpNet::V6(_)), Peer::Public) => Answer::No,
+        (Some(cidr @ IpNet::V4(_)), Peer::Unknown) if cidr.prefix_len() == 0 => Answer::Yes,
+        (Some(cidr), Peer::Public | Peer::PublicSix) if cidr.prefix_len() == 0 => Answer::Yes,
+        (Some(cidr), Peer::Public) if crate::departure::is_private(cidr) => Answer::No,
         _ => partly(),
     };
     protocol.and(ports).and(addresses)

@@ -1,18 +1,28 @@
-//! The way that the IPv4 traffic of a workload takes to a service of AWS, hop by hop, with what
-//! decides each: its name, who answers for it, the address, the route, groups and network ACLs.
+//! The way that the traffic of a workload takes to a service of AWS, hop by hop, with what decides
+//! each: its name, who answers for it, the address, the routes, groups and network ACLs on both
+//! sides, the policy of the endpoint.
 
+mod ipv6;
+mod journey;
+mod nat;
+mod policy;
 mod private;
 mod public;
+mod resolver;
+mod select;
+mod transit;
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use vpcelint_aws::{
-    Answer, EndpointId, Link, LinkAt, Need, Network, Node, SubnetId, VpcId, Workload, WorkloadId,
+    Answer, EndpointId, GatewayId, Link, LinkAt, Need, Network, Node, SubnetId, VpcId, Workload,
+    WorkloadId,
 };
 use vpcelint_model::Cause;
 use vpcelint_source::Span;
 
-use crate::has_endpoint;
+use self::resolver::{Resolved, host, resolve};
 
 /// What a hop is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,11 +69,13 @@ pub enum Way {
     Nat(Option<Node>),
     /// Through an internet gateway.
     InternetGateway,
+    /// Through an egress-only internet gateway, by IPv6.
+    EgressOnlyInternetGateway(Option<Node>),
     /// To a transit gateway of the code, whose other side is not in it.
-    TransitGateway,
+    TransitGateway(Option<GatewayId>),
     /// Out of what the code describes, in words.
     External(&'static str),
-    /// A route exists, and a group or network ACL refuses.
+    /// A route exists, and a group, network ACL or policy refuses.
     Blocked(Option<Node>),
     /// There is no route that works.
     None,
@@ -80,6 +92,8 @@ pub struct Path {
     pub subnet: Result<SubnetId, Arc<Cause>>,
     /// Which of its needs it is.
     pub need: usize,
+    /// Whether it is one of IPv6: its subnet has no IPv4.
+    pub six: bool,
     /// Where it leads.
     pub way: Way,
     /// The hops up to where it is decided.
@@ -89,6 +103,7 @@ pub struct Path {
 /// A path that is being followed.
 pub(crate) struct Trace<'n> {
     pub(crate) network: &'n Network,
+    resolved: &'n Resolved,
     pub(crate) workload: &'n Workload,
     pub(crate) need: &'n Need,
     pub(crate) subnet: SubnetId,
@@ -96,38 +111,46 @@ pub(crate) struct Trace<'n> {
     pub(crate) hops: Vec<Hop>,
 }
 
+/// What names of services lead to in VPCs, each asked for once.
+#[derive(Default)]
+struct Names<'n>(FxHashMap<(VpcId, &'n str), (Resolved, Hop)>);
+
 /// The paths of all workloads to all services that they call, one for each subnet.
 #[must_use]
 pub fn paths(network: &Network) -> Vec<Path> {
+    let mut names = Names::default();
     let mut all = Vec::new();
     for (id, workload) in network.workloads_all().filter(|(_, w)| !w.appliance) {
         for (n, need) in workload.needs.iter().enumerate() {
-            all.extend(paths_of(network, id, workload, n, need));
+            all.extend(paths_of(network, &mut names, id, workload, n, need));
         }
     }
     all
 }
 
-fn paths_of(
-    network: &Network,
+fn paths_of<'n>(
+    network: &'n Network,
+    names: &mut Names<'n>,
     id: WorkloadId,
-    workload: &Workload,
+    workload: &'n Workload,
     n: usize,
-    need: &Need,
+    need: &'n Need,
 ) -> Vec<Path> {
-    let path = |subnet, way, hops| Path { workload: id, subnet, need: n, way, hops };
-    let mut paths: Vec<_> = workload
-        .subnets
-        .items
-        .iter()
-        .map(|item| match subnet_of(item) {
+    let path = |subnet: Result<SubnetId, Arc<Cause>>, way, hops| {
+        let six = |id: &SubnetId| network.subnet(*id).ipv6_native.get() == Some(&true);
+        let six = subnet.as_ref().is_ok_and(six);
+        Path { workload: id, subnet, need: n, six, way, hops }
+    };
+    let mut paths = Vec::with_capacity(workload.subnets.items.len());
+    for item in &workload.subnets.items {
+        paths.push(match subnet_of(item) {
             Ok(subnet) => {
-                let (way, hops) = follow(network, workload, need, subnet);
+                let (way, hops) = follow(network, names, workload, need, subnet);
                 path(Ok(subnet), way, hops)
             }
             Err(cause) => path(Err(cause.clone()), Way::Unknown(cause), Vec::new()),
-        })
-        .collect();
+        });
+    }
     if let Some(cause) = &workload.subnets.open {
         paths.push(path(Err(cause.clone()), Way::Unknown(cause.clone()), Vec::new()));
     }
@@ -146,10 +169,11 @@ fn subnet_of(item: &LinkAt<SubnetId>) -> Result<SubnetId, Arc<Cause>> {
 }
 
 /// The way of one workload from one subnet.
-fn follow(
-    network: &Network,
-    workload: &Workload,
-    need: &Need,
+fn follow<'n>(
+    network: &'n Network,
+    names: &mut Names<'n>,
+    workload: &'n Workload,
+    need: &'n Need,
     subnet: SubnetId,
 ) -> (Way, Vec<Hop>) {
     let vpc = match &network.subnet(subnet).vpc {
@@ -161,7 +185,12 @@ fn follow(
             return (Way::Unknown(cause), Vec::new());
         }
     };
-    let mut trace = Trace { network, workload, need, subnet, vpc, hops: Vec::new() };
+    let key = (vpc, need.service.as_str());
+    let (resolved, hop) = names.0.entry(key).or_insert_with(|| resolve(network, vpc, key.1));
+    let hops = Vec::with_capacity(8);
+    let mut trace = Trace { network, resolved, workload, need, subnet, vpc, hops };
+    trace.name();
+    trace.hops.push(hop.clone());
     let way = trace.way();
     // What may not be there at all leads nowhere for sure.
     let way = match (&workload.conditional, way) {
@@ -173,41 +202,66 @@ fn follow(
 
 impl Trace<'_> {
     fn way(&mut self) -> Way {
-        self.name();
-        let way = match self.resolver() {
-            Ok(Some(endpoint)) => self.through_endpoint(endpoint),
-            Ok(None) => self.by_public_addresses(),
-            Err(cause) => Way::Unknown(cause),
+        let way = match self.resolved {
+            resolved if self.network.subnet(self.subnet).ipv6_native.get() == Some(&true) => {
+                self.by_ipv6(resolved.clone())
+            }
+            Resolved::Endpoint(endpoint) => self.through_endpoint(*endpoint),
+            Resolved::Public => self.by_public_addresses(),
+            Resolved::NotFound => Way::None,
+            Resolved::Unknown(cause) => Way::Unknown(cause.clone()),
         };
-        if let Way::GatewayEndpoint(id) | Way::InterfaceEndpoint(id) = way {
-            self.policy(id);
+        match way {
+            Way::GatewayEndpoint(id) | Way::InterfaceEndpoint(id) => match self.policy(id) {
+                Answer::No => Way::Blocked(Some(id.into())),
+                _ => way,
+            },
+            way => way,
         }
-        way
     }
 
-    /// Notes the policy of an endpoint; what one that is written allows is not compared.
-    fn policy(&mut self, id: EndpointId) {
+    /// Whether the policy of an endpoint allows what the workload calls.
+    fn policy(&mut self, id: EndpointId) -> Answer {
         let endpoint = self.network.endpoint(id);
-        let (at, verdict, says) = match &endpoint.policy {
-            None => (endpoint.at, Answer::Yes, "the endpoint has no policy, so that it allows all"),
+        let (at, verdict) = match &endpoint.policy {
+            None => (endpoint.at, Answer::Yes),
             Some(policy) => {
                 let at = policy.origin.at.unwrap_or(endpoint.at);
-                let cause =
-                    Cause::new("what the endpoint's policy allows is not compared", Some(at));
-                (at, Answer::Unknown(cause), "the endpoint has a policy of its own")
+                (at, policy::allows(policy, &self.actions(), at))
             }
         };
-        self.hop(Step::Policy, Some(id.into()), Some(at), verdict, says);
+        let says = match (&endpoint.policy, &verdict) {
+            (None, _) => "the endpoint has no policy, so that it allows all".to_owned(),
+            (_, Answer::Yes) => "the endpoint's policy allows it".to_owned(),
+            (_, Answer::No) => {
+                format!("the endpoint's policy does not allow {}", self.actions().join(", "))
+            }
+            (_, Answer::Unknown(cause)) => cause.reason.to_string(),
+        };
+        self.hop(Step::Policy, Some(id.into()), Some(at), verdict.clone(), says);
+        verdict
+    }
+
+    /// The actions of the need, as far as they are known; else all of the service's.
+    fn actions(&self) -> Vec<String> {
+        if !self.need.actions.is_empty() {
+            return self.need.actions.iter().map(ToString::to_string).collect();
+        }
+        let service = vpcelint_catalog::service(&self.need.service);
+        let prefixes = service.map(|s| s.iam_prefixes).unwrap_or_default();
+        prefixes.iter().map(|prefix| format!("{prefix}:*")).collect()
     }
 
     fn name(&mut self) {
-        let service = vpcelint_catalog::service(&self.need.service);
-        let private = service.and_then(|s| s.private_dns).unwrap_or_default();
-        let public = service.map(|s| s.public_hosts).unwrap_or_default();
-        let name = public.first().or(private.first());
-        let says = match name {
-            Some(name) => format!("it calls `{name}`: {}", self.need.because),
-            None => format!("it calls {}: {}", self.need.service, self.need.because),
+        let because = &self.need.because;
+        let region = self.network.subnet(self.subnet).region.as_deref();
+        let host = host(&self.need.service).map(|host| match region {
+            Some(region) => host.replace("{region}", region),
+            None => host,
+        });
+        let says = match host {
+            Some(name) => format!("it calls `{name}`: {because}"),
+            None => format!("it calls {}: {because}", self.need.service),
         };
         self.hop(Step::Name, None, Some(self.need.at), Answer::Yes, says);
     }
@@ -221,63 +275,5 @@ impl Trace<'_> {
         says: impl Into<String>,
     ) {
         self.hops.push(Hop { step, part, at, verdict, says: says.into() });
-    }
-
-    /// The interface endpoint of the VPC to whose addresses the name leads; none where it leads to
-    /// public ones.
-    fn resolver(&mut self) -> Result<Option<EndpointId>, Arc<Cause>> {
-        let network = self.network;
-        let vpc = network.vpc(self.vpc);
-        let custom = &vpc.custom_dns;
-        if custom.get() != Some(&false) {
-            let asked = "the VPC's DHCP options name another resolver than Amazon's";
-            let cause = custom.cause().cloned();
-            let cause = cause.unwrap_or_else(|| Cause::new(asked, Some(custom.at)));
-            self.hop(Step::Resolver, None, Some(custom.at), Answer::Unknown(cause.clone()), asked);
-            return Err(cause);
-        }
-        let mut doubt: Option<(Arc<Cause>, Span)> = None;
-        for (id, endpoint) in network.endpoints_all() {
-            if !endpoint.vpc.may_be(self.vpc) {
-                continue;
-            }
-            let here = match endpoint.vpc.to() {
-                Some(_) => Answer::Yes,
-                None => Answer::Unknown(Cause::new(
-                    "the VPC of an endpoint is not known",
-                    Some(endpoint.vpc_at),
-                )),
-            };
-            let there = match endpoint.conditional.clone().or_else(|| network.unseen(id).cloned()) {
-                Some(cause) => Answer::Unknown(cause),
-                None => Answer::Yes,
-            };
-            let answers = endpoint.serves(&self.need.service).and(endpoint.answers_in_vpc());
-            match answers.and(here).and(there) {
-                Answer::Yes => {
-                    let says = "private DNS of an interface endpoint answers in the VPC";
-                    let at = Some(endpoint.private_dns.at);
-                    self.hop(Step::Resolver, Some(id.into()), at, Answer::Yes, says);
-                    return Ok(Some(id));
-                }
-                Answer::Unknown(cause) => doubt = doubt.or(Some((cause, endpoint.at))),
-                Answer::No => {}
-            }
-        }
-        let names = vpc.names_open.clone().map(|cause| (cause, vpc.at));
-        let unseen = match has_endpoint(network, self.vpc, &self.need.service) {
-            Answer::Unknown(cause) => Some((cause, vpc.at)),
-            _ => None,
-        };
-        if let Some((cause, at)) = doubt.or(names).or(unseen) {
-            let says = "who answers for the name in the VPC is not known";
-            let at = cause.at.unwrap_or(at);
-            self.hop(Step::Resolver, None, Some(at), Answer::Unknown(cause.clone()), says);
-            return Err(cause);
-        }
-        let says = "nothing in the VPC answers for the name, so Amazon's resolver gives public \
-                    addresses";
-        self.hop(Step::Resolver, Some(self.vpc.into()), Some(vpc.at), Answer::Yes, says);
-        Ok(None)
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use vpcelint_model::{
-    Cause, Existence, Graph, InputKind, Kind, Mode, Reference, Resource, ResourceId, Target, Value,
+    Cause, Existence, Graph, InputKind, Kind, Mode, Reference, Resource, ResourceId, RootId,
+    Target, Value,
 };
 use vpcelint_source::Span;
 
@@ -68,11 +69,14 @@ pub(crate) fn build(graph: &Graph) -> Network {
     // Side resources, which change parts.
     crate::vpc::sides(&mut builder);
     crate::gateway::sides(&mut builder);
+    crate::transit::sides(&mut builder);
     crate::route_table::sides(&mut builder);
     crate::security_group::sides(&mut builder);
     crate::network_acl::sides(&mut builder);
     crate::endpoint::sides(&mut builder);
     crate::private_names::sides(&mut builder);
+    crate::public_access::sides(&mut builder);
+    crate::hosted_zone::sides(&mut builder);
     crate::occupant::parts(&mut builder);
     crate::workload::parts(&mut builder);
     crate::missing::mark(&mut builder);
@@ -163,6 +167,22 @@ impl<'g> Builder<'g> {
                 Link::Outside(full_name(address, &reference.attribute).into())
             }
         })
+    }
+
+    /// The resource that a value certainly comes from: it refers to it, or is not known before that
+    /// exists.
+    pub(crate) fn rests_on(&self, value: &Value) -> Option<ResourceId> {
+        if let Some(reference) = value.as_reference() {
+            return match reference.target {
+                Target::Resource(id) => Some(id),
+                _ => None,
+            };
+        }
+        let cause = value.cause()?;
+        let mut inputs = cause.inputs.iter().filter(|i| i.kind == InputKind::Resource);
+        let (Some(input), None) = (inputs.next(), inputs.next()) else { return None };
+        let mut roots = (0u32..).map(RootId).take(self.graph.roots().len());
+        roots.find_map(|root| self.graph.find(root, &input.address))
     }
 
     fn follow<Id: TryFrom<Node>>(&self, reference: &Reference, value: &Value) -> Link<Id> {

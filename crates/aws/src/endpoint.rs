@@ -1,13 +1,14 @@
 //! VPC endpoints with all their side resources: associations, private DNS, policy.
 
+mod service;
+
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{
-    Cause, Kind, Language, Mode, Part, Reference, Resource, ResourceId, Target, Value,
-};
+use vpcelint_model::{Cause, Kind, Language, Reference, Resource, ResourceId, Value};
 use vpcelint_source::Span;
 
+use self::service::service;
 use crate::builder::Builder;
 use crate::fact::why;
 use crate::network::{EndpointId, GroupId, Node, Relation, SubnetId, TableId, VpcId};
@@ -37,6 +38,7 @@ const INBOUND_ONLY: Attribute = Attribute(
     "private_dns_only_for_inbound_resolver_endpoint",
     "PrivateDnsOnlyForInboundResolverEndpoint",
 );
+const ADDRESSES: Attribute = Attribute("ip_address_type", "IpAddressType");
 const POLICY_TEXT: Attribute = Attribute("policy", "PolicyDocument");
 const SERVICE_REGION: Attribute = Attribute("service_region", "ServiceRegion");
 const ENDPOINT_ID: Attribute = Attribute("vpc_endpoint_id", "");
@@ -62,6 +64,7 @@ pub(crate) const READS: &[Reads] = &[
             DNS_OPTIONS,
             POLICY_TEXT,
             SERVICE_REGION,
+            ADDRESSES,
         ],
     },
     Reads { of: TABLE_ASSOCIATION, attributes: &[ENDPOINT_ID, TABLE_ID] },
@@ -163,6 +166,10 @@ pub struct Endpoint {
     pub private_dns: Fact<bool>,
     /// Whether private DNS answers inbound resolver endpoints only, not the VPC itself.
     pub inbound_only: Fact<bool>,
+    /// Whether its interfaces have addresses of IPv6. No where nothing is written (S3 guide, 2026-04).
+    pub has_ipv6: Fact<bool>,
+    /// The VPCs in which a Route 53 Profile lets its private names answer, beside its own.
+    pub by_profile: Links<VpcId>,
     /// Its policy, if one is written.
     pub policy: Option<Value>,
     /// Whether its service is in another Region.
@@ -250,6 +257,14 @@ fn read(b: &Builder<'_>, id: ResourceId, resource: &Resource) -> Endpoint {
         keeps_default_group: false,
         private_dns: Fact::bool(DNS.of(resource), false, DNS.place(resource)),
         inbound_only: inbound_only(resource),
+        has_ipv6: match (ADDRESSES.of(resource), ADDRESSES.place(resource)) {
+            (value, at) if value.is_null() => Fact { known: Ok(false), at, written: false },
+            (value, at) => match value.as_str() {
+                Some(kind) => Fact::known(!kind.eq_ignore_ascii_case("ipv4"), at),
+                None => Fact::unknown(why(value), at),
+            },
+        },
+        by_profile: Links::default(),
         policy: (!policy.is_null()).then(|| policy.clone()),
         cross_region: !SERVICE_REGION.of(resource).is_null(),
     }
@@ -301,62 +316,6 @@ fn kind(value: &Value, at: Span) -> Fact<EndpointKind> {
     match EndpointKind::ALL.into_iter().find(|kind| value.as_str() == Some(kind.name())) {
         Some(kind) => Fact::known(kind, at),
         None => Fact::unknown(why(value), at),
-    }
-}
-
-/// The service of a name, also where only its end is known, or where a data source looks it up.
-fn service(b: &Builder<'_>, value: &Value, at: Span) -> Fact<ServiceName> {
-    let aws = |name: &str| Fact::known(ServiceName::Aws(name.into()), at);
-    match &value.kind {
-        Kind::String(full) => match vpcelint_catalog::short_name(full) {
-            Some(name) => aws(name),
-            None => Fact::known(ServiceName::Custom(full.clone()), at),
-        },
-        Kind::Text(parts) => match (parts.first(), parts.last()) {
-            (Some(Part::Literal(first)), _) if first.starts_with("com.amazonaws.vpce.") => {
-                Fact::known(ServiceName::Custom(custom(b, parts, first)), at)
-            }
-            (Some(Part::Literal(first)), Some(Part::Literal(last))) => {
-                match vpcelint_catalog::short_name_of_parts(first, last) {
-                    Some(name) => aws(name),
-                    None => Fact::unknown(why(value), at),
-                }
-            }
-            _ => Fact::unknown(why(value), at),
-        },
-        Kind::Reference(r) => match &r.target {
-            Target::Resource(id) => {
-                let target = b.graph.resource(*id);
-                if target.kind == "aws_vpc_endpoint_service" {
-                    return looked_up(b, target, at);
-                }
-                Fact::unknown(why(value), at)
-            }
-            _ => Fact::unknown(why(value), at),
-        },
-        _ => Fact::unknown(why(value), at),
-    }
-}
-
-/// The name of a service of somebody else: by the resource that makes it, where that is of the code.
-fn custom(b: &Builder<'_>, parts: &[Part], first: &SmolStr) -> SmolStr {
-    let made = parts.iter().find_map(|part| match part {
-        Part::Reference(Reference { target: Target::Resource(id), .. }) => Some(*id),
-        _ => None,
-    });
-    made.map_or_else(|| first.clone(), |id| b.graph.resource(id).address.as_ref().into())
-}
-
-/// The service of a data source that looks one up, or of an endpoint service of the code.
-fn looked_up(b: &Builder<'_>, lookup: &Resource, at: Span) -> Fact<ServiceName> {
-    if lookup.mode == Mode::Managed {
-        return Fact::known(ServiceName::Custom(lookup.address.as_ref().into()), at);
-    }
-    let short = LOOKUP_SHORT.of(lookup);
-    match (short.as_str(), SERVICE.of(lookup)) {
-        (Some(name), _) => Fact::known(ServiceName::Aws(name.into()), at),
-        (None, full) if !full.is_null() => service(b, full, at),
-        _ => Fact::unknown(why(short), at),
     }
 }
 

@@ -16,11 +16,14 @@ const EGRESS_ONLY: Type =
 const VPN: Type = Type("aws_vpn_gateway", "AWS::EC2::VPNGateway");
 const TRANSIT: Type = Type("aws_ec2_transit_gateway", "AWS::EC2::TransitGateway");
 const PEERING: Type = Type("aws_vpc_peering_connection", "AWS::EC2::VPCPeeringConnection");
+const PEERING_ACCEPTER: Type = Type("aws_vpc_peering_connection_accepter", "");
 const ATTACHMENT: Type = Type("aws_internet_gateway_attachment", "AWS::EC2::VPCGatewayAttachment");
 const VPN_ATTACHMENT: Type = Type("aws_vpn_gateway_attachment", "");
 const NAT: Type = Type("aws_nat_gateway", "AWS::EC2::NatGateway");
 
 const VPC_ID: Attribute = Attribute("vpc_id", "VpcId");
+const PEER_VPC_ID: Attribute = Attribute("peer_vpc_id", "PeerVpcId");
+const CONNECTION_ID: Attribute = Attribute("vpc_peering_connection_id", "");
 const ATTACHED: [Attribute; 2] = [
     Attribute("internet_gateway_id", "InternetGatewayId"),
     Attribute("vpn_gateway_id", "VpnGatewayId"),
@@ -35,7 +38,8 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: EGRESS_ONLY, attributes: &[VPC_ID] },
     Reads { of: VPN, attributes: &[VPC_ID] },
     Reads { of: TRANSIT, attributes: &[] },
-    Reads { of: PEERING, attributes: &[VPC_ID] },
+    Reads { of: PEERING, attributes: &[VPC_ID, PEER_VPC_ID] },
+    Reads { of: PEERING_ACCEPTER, attributes: &[CONNECTION_ID] },
     Reads { of: ATTACHMENT, attributes: &[VPC_ID, ATTACHED[0], ATTACHED[1]] },
     Reads { of: VPN_ATTACHMENT, attributes: &[VPC_ID, ATTACHED[1]] },
     Reads { of: NAT, attributes: &[SUBNET_ID, CONNECTIVITY, MODE, VPC_ID] },
@@ -67,6 +71,8 @@ pub struct Gateway {
     pub kind: GatewayKind,
     /// Its VPC.
     pub vpc: Link<VpcId>,
+    /// The VPC on the other side of a peering connection.
+    pub peer: Link<VpcId>,
 }
 
 /// A NAT gateway.
@@ -100,8 +106,23 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             nat(b, id, resource);
         } else if let Some((_, kind)) = KINDS.iter().find(|(t, _)| t.is(resource)) {
             let vpc = b.link(VPC_ID.of(resource));
-            let made = b.network.add(Gateway { resource: id, at: resource.span, kind: *kind, vpc });
+            let peer = match kind {
+                GatewayKind::Peering => b.link(PEER_VPC_ID.of(resource)),
+                _ => Link::Absent,
+            };
+            let at = resource.span;
+            let made = b.network.add(Gateway { resource: id, at, kind: *kind, vpc, peer });
             b.makes(id, made);
+        }
+    }
+    accepters(b);
+}
+
+/// Routes may name a peering connection by the resource that accepts it.
+fn accepters(b: &mut Builder<'_>) {
+    for (id, resource) in b.resources().filter(|(_, r)| PEERING_ACCEPTER.is(r)) {
+        if let Link::To(gateway) = b.link::<GatewayId>(CONNECTION_ID.of(resource)) {
+            b.makes(id, gateway);
         }
     }
 }

@@ -6,6 +6,7 @@ mod deciding;
 mod endpoint;
 mod fact;
 mod gateway;
+mod hosted_zone;
 mod iam;
 mod link;
 mod lookup;
@@ -15,10 +16,12 @@ mod network_acl;
 mod occupant;
 mod prefix_list;
 mod private_names;
+mod public_access;
 mod route_table;
 mod security_group;
 mod spelling;
 mod subnet;
+mod transit;
 mod vpc;
 mod workload;
 
@@ -26,17 +29,20 @@ pub use deciding::deciding_inputs;
 pub use endpoint::{Endpoint, EndpointKind, ServiceName};
 pub use fact::{Answer, Fact};
 pub use gateway::{Gateway, GatewayKind, NatGateway};
+pub use hosted_zone::{HostedZone, NameRecord};
 pub use iam::{Grant, Grants};
 pub use link::{Link, LinkAt, Links};
 pub use network::{
-    EndpointId, GatewayId, GroupId, NatId, Network, NetworkAclId, Node, OccupantId, Relation,
-    SubnetId, TableId, VpcId, WorkloadId,
+    EndpointId, GatewayId, GroupId, HostedZoneId, NatId, Network, NetworkAclId, Node, OccupantId,
+    Relation, SubnetId, TableId, TransitAttachmentId, TransitTableId, VpcId, WorkloadId,
 };
 pub use network_acl::{AclEntry, NetworkAcl};
 pub use occupant::Occupant;
+pub use public_access::PublicAccess;
 pub use route_table::{DefaultRoute, Destination, Route, RouteTable, RouteTarget};
 pub use security_group::{Direction, More, Rule, SecurityGroup, Source};
 pub use subnet::Subnet;
+pub use transit::{TransitAttachment, TransitRoute, TransitTable};
 pub use vpc::Vpc;
 pub use workload::{Need, Strength, Workload, WorkloadKind};
 
@@ -51,6 +57,7 @@ pub fn interest() -> Interest {
         subnet::READS,
         route_table::READS,
         gateway::READS,
+        transit::READS,
         endpoint::READS,
         security_group::READS,
         network_acl::READS,
@@ -58,6 +65,8 @@ pub fn interest() -> Interest {
         occupant::READS,
         prefix_list::READS,
         private_names::READS,
+        public_access::READS,
+        hosted_zone::READS,
         workload::READS,
         lookup::READS,
     ];

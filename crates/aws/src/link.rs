@@ -46,6 +46,12 @@ impl<Id> Default for Links<Id> {
     }
 }
 
+impl<Id> From<Option<Id>> for Link<Id> {
+    fn from(id: Option<Id>) -> Self {
+        id.map_or(Self::Absent, Self::To)
+    }
+}
+
 impl<Id: Copy + PartialEq> Link<Id> {
     /// The one thing that it leads to.
     pub fn to(&self) -> Option<Id> {

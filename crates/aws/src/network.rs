@@ -10,8 +10,8 @@ use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::Span;
 
 use crate::{
-    Endpoint, Fact, Gateway, Link, NatGateway, NetworkAcl, Occupant, RouteTable, SecurityGroup,
-    ServiceName, Subnet, Vpc, Workload,
+    Endpoint, Fact, Gateway, HostedZone, Link, NatGateway, NetworkAcl, Occupant, RouteTable,
+    SecurityGroup, ServiceName, Subnet, TransitAttachment, TransitTable, Vpc, Workload,
 };
 
 /// Declares the numbers of the network's parts and the ways to them.
@@ -109,6 +109,13 @@ parts! {
     WorkloadId => Workload, workloads, workload, workloads_all: Workload;
     /// Something in subnets that calls nothing by itself.
     OccupantId => Occupant, occupants, occupant, occupants_all: Occupant;
+    /// A private hosted zone.
+    HostedZoneId => HostedZone, hosted_zones, hosted_zone, hosted_zones_all: HostedZone;
+    /// An attachment of a transit gateway.
+    TransitAttachmentId => TransitAttachment, transit_attachments, transit_attachment,
+        transit_attachments_all: TransitAttachment;
+    /// A route table of a transit gateway.
+    TransitTableId => TransitTable, transit_tables, transit_table, transit_tables_all: TransitTable;
 }
 
 /// A kind of part.
@@ -340,6 +347,9 @@ impl Network {
             Node::NetworkAcl(id) => self.network_acl(id).resource,
             Node::Workload(id) => self.workload(id).resource.into(),
             Node::Occupant(id) => self.occupant(id).resource.into(),
+            Node::HostedZone(id) => self.hosted_zone(id).resource.into(),
+            Node::TransitAttachment(id) => self.transit_attachment(id).resource.into(),
+            Node::TransitTable(id) => self.transit_table(id).resource.into(),
         }
     }
 }

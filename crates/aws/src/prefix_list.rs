@@ -36,7 +36,7 @@ pub(crate) fn source(b: &Builder<'_>, value: &Value) -> Source {
 }
 
 /// The addresses of a prefix list.
-fn addresses(b: &Builder<'_>, value: &Value) -> Vec<Source> {
+pub(crate) fn addresses(b: &Builder<'_>, value: &Value) -> Vec<Source> {
     let elsewhere = || vec![Source::Unknown(not_known(value.origin.at))];
     let Some(Reference { target: Target::Resource(id), attribute }) = value.as_reference() else {
         return elsewhere();

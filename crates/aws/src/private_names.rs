@@ -9,26 +9,22 @@ use crate::network::VpcId;
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Link, Vpc};
 
-const ZONE: Type = Type("aws_route53_zone", "AWS::Route53::HostedZone");
-const ZONE_ASSOCIATION: Type = Type("aws_route53_zone_association", "");
+pub(crate) const ZONE: Type = Type("aws_route53_zone", "AWS::Route53::HostedZone");
+pub(crate) const ZONE_ASSOCIATION: Type = Type("aws_route53_zone_association", "");
 const RULE: Type = Type("aws_route53_resolver_rule", "AWS::Route53Resolver::ResolverRule");
 const RULE_ASSOCIATION: Type =
     Type("aws_route53_resolver_rule_association", "AWS::Route53Resolver::ResolverRuleAssociation");
-const PROFILE_ASSOCIATION: Type =
+pub(crate) const PROFILE_ASSOCIATION: Type =
     Type("aws_route53profiles_association", "AWS::Route53Profiles::ProfileAssociation");
 
-/// Tells what is in a Profile: an endpoint's names, for whoever has the Profile.
-const PROFILE_RESOURCE: Type = Type("", "AWS::Route53Profiles::ProfileResourceAssociation");
-
-const ZONE_NAME: Attribute = Attribute("name", "Name");
-const ZONE_VPC: Attribute = Attribute("vpc", "VPCs");
-const ZONE_VPC_ID: Attribute = Attribute("vpc_id", "VPCId");
-const ZONE_ID: Attribute = Attribute("zone_id", "");
-const VPC_ID: Attribute = Attribute("vpc_id", "VPCId");
+pub(crate) const ZONE_NAME: Attribute = Attribute("name", "Name");
+pub(crate) const ZONE_VPC: Attribute = Attribute("vpc", "VPCs");
+pub(crate) const ZONE_VPC_ID: Attribute = Attribute("vpc_id", "VPCId");
+pub(crate) const ZONE_ID: Attribute = Attribute("zone_id", "");
+pub(crate) const VPC_ID: Attribute = Attribute("vpc_id", "VPCId");
 const RULE_ID: Attribute = Attribute("resolver_rule_id", "ResolverRuleId");
 const RULE_NAME: Attribute = Attribute("domain_name", "DomainName");
-const PROFILE_ARN: Attribute = Attribute("", "ResourceArn");
-const PROFILE_VPC: Attribute = Attribute("resource_id", "ResourceId");
+pub(crate) const PROFILE_VPC: Attribute = Attribute("resource_id", "ResourceId");
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
@@ -36,8 +32,6 @@ pub(crate) const READS: &[Reads] = &[
     Reads { of: ZONE_ASSOCIATION, attributes: &[ZONE_ID, VPC_ID] },
     Reads { of: RULE, attributes: &[RULE_NAME] },
     Reads { of: RULE_ASSOCIATION, attributes: &[RULE_ID, VPC_ID] },
-    Reads { of: PROFILE_ASSOCIATION, attributes: &[PROFILE_VPC] },
-    Reads { of: PROFILE_RESOURCE, attributes: &[PROFILE_ARN] },
 ];
 
 /// Notes for each VPC what may answer for the names of AWS services in it.
@@ -50,33 +44,43 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
                 let vpcs = blocks.iter().filter_map(|v| ZONE_VPC_ID.within(resource.language, v));
                 let links: Vec<_> = vpcs.map(|v| b.link::<VpcId>(v)).collect();
                 for link in links.into_iter().chain(open.map(Link::Unknown)) {
-                    note(b, &link, "a hosted zone may answer for names of AWS in the VPC", at);
+                    note(b, &link, BY_ZONE, at, true);
                 }
             }
         } else if ZONE_ASSOCIATION.is(resource) {
             if names_aws(b, ZONE_ID.of(resource), ZONE, ZONE_NAME) {
                 let link = b.link(VPC_ID.of(resource));
-                note(b, &link, "a hosted zone may answer for names of AWS in the VPC", at);
+                let of_code = b.rests_on(ZONE_ID.of(resource));
+                let followed = of_code.is_some_and(|id| ZONE.is(b.graph.resource(id)));
+                note(b, &link, BY_ZONE, at, followed);
             }
         } else if RULE_ASSOCIATION.is(resource) {
             if names_aws(b, RULE_ID.of(resource), RULE, RULE_NAME) {
                 let link = b.link(VPC_ID.of(resource));
-                note(b, &link, "a Resolver rule may answer for names of AWS in the VPC", at);
+                note(b, &link, BY_RULE, at, false);
             }
         } else if PROFILE_ASSOCIATION.is(resource) {
             let link = b.link(PROFILE_VPC.of(resource));
-            note(b, &link, "a Route 53 Profile may answer for names of AWS in the VPC", at);
+            note(b, &link, BY_PROFILE, at, crate::hosted_zone::is_followed(b, resource));
         }
     }
 }
 
-/// Notes it for the VPC that a link leads to, or for all that it may lead to.
-fn note(b: &mut Builder<'_>, link: &Link<VpcId>, reason: &'static str, at: Span) {
+const BY_ZONE: &str = "a hosted zone may answer for names of AWS in the VPC";
+const BY_RULE: &str = "a Resolver rule may answer for names of AWS in the VPC";
+const BY_PROFILE: &str = "a Route 53 Profile may answer for names of AWS in the VPC";
+
+/// Notes it for the VPC that a link leads to, or for all that it may lead to; and whether its answers
+/// are followed.
+fn note(b: &mut Builder<'_>, link: &Link<VpcId>, reason: &'static str, at: Span, followed: bool) {
     let cause = Cause::new(reason, Some(at));
     let count = u32::try_from(b.network.vpcs.len()).unwrap_or(u32::MAX);
     for n in (0..count).filter(|n| link.may_be(VpcId(*n))) {
         b.network.change::<Vpc>(n, |vpc| {
             vpc.names_open.get_or_insert_with(|| cause.clone());
+            if !followed {
+                vpc.names_elsewhere.get_or_insert_with(|| cause.clone());
+            }
         });
     }
 }

@@ -16,7 +16,7 @@ use self::route::route;
 use crate::builder::Builder;
 use crate::network::{NatId, Relation, TableId, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
-use crate::{Link, Vpc};
+use crate::{Link, Source, Vpc};
 
 const TABLE: Type = Type("aws_route_table", "AWS::EC2::RouteTable");
 const DEFAULT_TABLE: Type = Type("aws_default_route_table", "");
@@ -128,8 +128,8 @@ pub enum RouteTarget {
 pub enum Destination {
     /// A range of addresses.
     Cidr(IpNet),
-    /// A prefix list.
-    PrefixList(Link<ResourceId>),
+    /// A prefix list, with the addresses in it.
+    PrefixList(Link<ResourceId>, Vec<Source>),
     /// Not known.
     Unknown(Arc<Cause>),
 }

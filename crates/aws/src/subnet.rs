@@ -12,7 +12,7 @@ use crate::fact::why;
 use crate::network::{Relation, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::vpc::{chosen, cidr_of};
-use crate::{Answer, Fact, Link};
+use crate::{Answer, Fact, Link, PublicAccess};
 
 const SUBNET: Type = Type("aws_subnet", "AWS::EC2::Subnet");
 const DEFAULT_SUBNET: Type = Type("aws_default_subnet", "");
@@ -23,13 +23,14 @@ const ZONE: Attribute = Attribute("availability_zone", "AvailabilityZone");
 const ZONE_ID: Attribute = Attribute("availability_zone_id", "AvailabilityZoneId");
 const PUBLIC_IP: Attribute = Attribute("map_public_ip_on_launch", "MapPublicIpOnLaunch");
 const IPV6_NATIVE: Attribute = Attribute("ipv6_native", "Ipv6Native");
+const DNS64: Attribute = Attribute("enable_dns64", "EnableDns64");
 
 /// Behind a zone's name that is only the likely one.
 const DERIVED: &str = " of the list";
 
 /// What this family reads.
 pub(crate) const READS: &[Reads] = &[
-    Reads { of: SUBNET, attributes: &[VPC_ID, CIDR, ZONE, ZONE_ID, PUBLIC_IP, IPV6_NATIVE] },
+    Reads { of: SUBNET, attributes: &[VPC_ID, CIDR, ZONE, ZONE_ID, PUBLIC_IP, IPV6_NATIVE, DNS64] },
     Reads { of: DEFAULT_SUBNET, attributes: &[ZONE, PUBLIC_IP] },
 ];
 
@@ -42,6 +43,8 @@ pub struct Subnet {
     pub at: Span,
     /// Why it may not exist.
     pub conditional: Option<Arc<Cause>>,
+    /// Its Region, where that is known.
+    pub region: Option<SmolStr>,
     /// Its VPC.
     pub vpc: Link<VpcId>,
     /// Its IPv4 block.
@@ -52,6 +55,11 @@ pub struct Subnet {
     pub public_ip: Fact<bool>,
     /// Whether it has no IPv4.
     pub ipv6_native: Fact<bool>,
+    /// Whether names without an address of IPv6 get one that a NAT gateway translates. False by
+    /// default.
+    pub dns64: Fact<bool>,
+    /// What of the internet is blocked for it, whatever its routes are.
+    pub public_access: PublicAccess,
 }
 
 /// Makes the subnets.
@@ -74,6 +82,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             resource: id,
             at,
             conditional: Builder::conditional(resource),
+            region: resource.region.as_str().map(Into::into),
             vpc,
             cidr: match is_default {
                 true => Fact::unknown(chosen(at), at),
@@ -82,6 +91,8 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             zone: zone_of(b, zone, at),
             public_ip: Fact::bool(PUBLIC_IP.of(resource), is_default, at),
             ipv6_native: Fact::bool(IPV6_NATIVE.of(resource), false, at),
+            dns64: Fact::bool(DNS64.of(resource), false, at),
+            public_access: PublicAccess::Open,
         };
         let vpc = subnet.vpc.to();
         let made = b.network.add(subnet);
@@ -236,11 +247,14 @@ mod tests {
             resource: ResourceId(0),
             at,
             conditional: None,
+            region: None,
             vpc: Link::Absent,
             cidr: Fact::unknown(unknown(), at),
             zone: Fact::known(zone.into(), at),
             public_ip: Fact::known(false, at),
             ipv6_native: Fact::known(false, at),
+            dns64: Fact::known(false, at),
+            public_access: PublicAccess::Open,
         }
     }
 

@@ -55,6 +55,9 @@ pub struct Vpc {
     pub custom_dns: Fact<bool>,
     /// Why names of AWS services may lead elsewhere in it than to public addresses, endpoints apart.
     pub names_open: Option<Arc<Cause>>,
+    /// The same, by something that is neither a hosted zone of the code nor a Profile of which all is
+    /// in the code.
+    pub names_elsewhere: Option<Arc<Cause>>,
     /// The table of subnets without association of their own.
     pub main_table: Link<TableId>,
     /// The table that came with the VPC.
@@ -117,6 +120,7 @@ fn read(
         dns_hostnames: Fact::bool(DNS_HOSTNAMES.of(resource), is_default, at),
         custom_dns: Fact { known: Ok(false), at, written: false },
         names_open: None,
+        names_elsewhere: None,
         main_table: Link::To(default_table),
         default_table,
         default_group,

@@ -143,6 +143,12 @@ impl Declared {
 }
 
 impl Stack {
+    /// The address of the resource with a number, if it is one of this stack.
+    pub(crate) fn address_of(&self, id: ResourceId) -> Option<SmolStr> {
+        let declared = self.resources.get()?.iter().find(|declared| declared.id == id)?;
+        Some(format!("{}{}", self.address, declared.name).into())
+    }
+
     /// Its resources in the order in which they are written.
     pub(crate) fn resources(&self) -> &[Declared] {
         self.resources.get().map(Vec::as_slice).unwrap_or_default()

@@ -110,7 +110,7 @@ fn roots(graph: &Graph, network: &Network) -> Vec<graph::Root> {
             Node::Group(id) => root.security_groups.push(typed.group(id, network.group(id))),
             Node::Nat(id) => root.nat_gateways.push(typed.nat(network.nat(id))),
             Node::Workload(id) => root.workloads.push(typed.workload(network.workload(id))),
-            Node::Gateway(_) | Node::NetworkAcl(_) | Node::Occupant(_) => {}
+            _ => {}
         }
     }
     roots

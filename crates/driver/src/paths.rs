@@ -97,6 +97,7 @@ fn row(graph: &Graph, network: &Network, sources: &Sources, path: &Path) -> Opti
             Err(cause) => Subnet::Unknown { unknown: cause.reason.to_string() },
         },
         service: need.service.to_string(),
+        family: if path.six { "ipv6" } else { "ipv4" },
         confidence: match need.strength {
             Strength::Proven => "proven",
             Strength::Likely => "likely",
@@ -123,7 +124,10 @@ fn way(
         Way::InterfaceEndpoint(id) => ("interface-endpoint", of((*id).into()), None),
         Way::Nat(via) => ("nat", via.and_then(of), None),
         Way::InternetGateway => ("internet-gateway", None, None),
-        Way::TransitGateway => ("transit-gateway", None, None),
+        Way::EgressOnlyInternetGateway(via) => {
+            ("egress-only-internet-gateway", via.and_then(of), None)
+        }
+        Way::TransitGateway(via) => ("transit-gateway", via.and_then(|id| of(id.into())), None),
         Way::External(what) => ("external", Some((*what).to_owned()), None),
         Way::Blocked(by) => ("blocked", by.and_then(of), None),
         Way::None => ("none", None, None),

@@ -128,6 +128,8 @@ pub enum InputKind {
     Import,
     /// A file of values, of which one is chosen.
     Values,
+    /// A resource of the code, some attribute of which is only known once it exists.
+    Resource,
 }
 
 impl Cause {

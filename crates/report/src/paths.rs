@@ -19,6 +19,9 @@ pub struct Row {
     pub subnet: Subnet,
     /// The service's short name, as endpoints have it.
     pub service: String,
+    /// The addresses that are used: `ipv6` only from subnets that have no IPv4.
+    #[cfg_attr(test, schemars(extend("enum" = ["ipv4", "ipv6"])))]
+    pub family: &'static str,
     /// How sure it is that the workload calls it.
     #[cfg_attr(test, schemars(extend("enum" = ["proven", "likely", "hint"])))]
     pub confidence: &'static str,

@@ -1,20 +1,28 @@
-//! To an interface endpoint: within the VPC, past the groups of both sides and the network ACLs.
+//! To an interface endpoint: within the VPC or by the routes to another one, past the groups of both
+//! sides and the network ACLs.
 
 use std::sync::Arc;
 
-use ipnet::IpNet;
-use vpcelint_aws::{Answer, Direction, EndpointId, GroupId, Link, LinkAt, Links, Node, SubnetId};
+use ipnet::{IpNet, Ipv6Net};
+use vpcelint_aws::{
+    Answer, Direction, EndpointId, GroupId, Link, LinkAt, Links, Node, SubnetId, VpcId,
+};
 use vpcelint_model::Cause;
 
+use super::journey::{End, Journey, Sender, To};
 use super::{Step, Trace, Way};
-use crate::filter::passes;
+use crate::filter::{Peer, passes};
 use crate::{Goal, Guests, admits, lets_out};
 
+/// Whatever addresses of IPv6 subnets have: AWS chooses them.
+const ANY_IPV6: IpNet = IpNet::V6(Ipv6Net::new_assert(std::net::Ipv6Addr::UNSPECIFIED, 0));
+
 impl Trace<'_> {
-    /// The way to an interface endpoint of the VPC.
+    /// The way to an interface endpoint, of this VPC or of another one.
     pub(super) fn through_endpoint(&mut self, id: EndpointId) -> Way {
         let network = self.network;
         let endpoint = network.endpoint(id);
+        let part = Some(Node::from(id));
         if let Some(cause) = endpoint.subnets.unknown() {
             let says = "in which subnets the endpoint has interfaces is not known";
             return self.unknown(Step::Address, cause, says);
@@ -22,28 +30,102 @@ impl Trace<'_> {
         let subnets: Vec<SubnetId> = endpoint.subnets.known().collect();
         if subnets.is_empty() {
             let says = "the endpoint has no interface, so that its name leads nowhere";
-            self.hop(Step::Address, Some(id.into()), Some(endpoint.subnets_at), Answer::No, says);
-            return Way::Blocked(Some(id.into()));
+            self.hop(Step::Address, part, Some(endpoint.subnets_at), Answer::No, says);
+            return Way::Blocked(part);
         }
         let says = "the name leads to the endpoint's interfaces";
-        self.hop(Step::Address, Some(id.into()), Some(endpoint.subnets_at), Answer::Yes, says);
-        let says = "the local route leads there, which every table has";
-        self.hop(Step::Route, None, Some(network.vpc(self.vpc).at), Answer::Yes, says);
+        self.hop(Step::Address, part, Some(endpoint.subnets_at), Answer::Yes, says);
+        let vpc = match &endpoint.vpc {
+            Link::To(vpc) => *vpc,
+            Link::Unknown(cause) => {
+                return self.unknown(Step::Route, cause.clone(), "the endpoint's VPC is not known");
+            }
+            _ => {
+                let cause =
+                    Cause::new("the endpoint's VPC is not in the code", Some(endpoint.vpc_at));
+                return self.unknown(Step::Route, cause, "the endpoint's VPC is not known");
+            }
+        };
+        if vpc == self.vpc {
+            let says = "the local route leads there, which every table has";
+            self.hop(Step::Route, None, Some(network.vpc(vpc).at), Answer::Yes, says);
+        } else if let Some(way) = self.reach_other_vpc(vpc, &subnets) {
+            return way;
+        }
+        self.past_guards(id, vpc, &subnets).unwrap_or(Way::InterfaceEndpoint(id))
+    }
+
+    /// Whether the routes lead to the endpoint's subnets in another VPC, and back; where the path ends
+    /// if they do not.
+    fn reach_other_vpc(&mut self, vpc: VpcId, subnets: &[SubnetId]) -> Option<Way> {
+        let network = self.network;
+        let own = network.subnet(self.subnet).cidr.get().copied();
+        let mut ways: Vec<Option<Way>> = Vec::new();
+        for (n, subnet) in subnets.iter().enumerate() {
+            let blocks = (network.subnet(*subnet).cidr.get().copied(), own);
+            let (Some(cidr), Some(own)) = blocks else {
+                let at = network.subnet(if own.is_none() { self.subnet } else { *subnet }).at;
+                let cause = Cause::new("the block of a subnet is not known", Some(at));
+                return Some(self.unknown(Step::Route, cause, "which route leads there"));
+            };
+            let before = self.hops.len();
+            let to = To::Inside { vpc, cidr };
+            let mut journey = Journey::new(network, self.subnet, &self.workload.public_ip, to);
+            let way = match journey.leave(self.subnet, Sender::Workload) {
+                End::Arrived => None,
+                End::Way(way) => Some(way),
+            };
+            self.hops.append(&mut journey.hops);
+            let way = way.or_else(|| self.back_from(*subnet, own));
+            if n > 0 && ways.contains(&way) {
+                // It is the same for each of its interfaces.
+                self.hops.truncate(before);
+            }
+            ways.push(way);
+        }
+        match &ways[..] {
+            [first, rest @ ..] if rest.iter().all(|way| way == first) => first.clone(),
+            _ => {
+                let reason = "only some of the endpoint's interfaces can be reached";
+                let cause = Cause::new(reason, Some(network.subnet(self.subnet).at));
+                Some(self.unknown(Step::Route, cause, reason))
+            }
+        }
+    }
+
+    /// Whether groups and network ACLs of both sides let calls through; where the path ends if they do
+    /// not.
+    fn past_guards(&mut self, id: EndpointId, vpc: VpcId, subnets: &[SubnetId]) -> Option<Way> {
+        let network = self.network;
         let port = self.port();
+        let six = network.subnet(self.subnet).ipv6_native.get() == Some(&true);
+        let block = |subnet: SubnetId| match six {
+            true => Some(ANY_IPV6),
+            false => network.subnet(subnet).cidr.get().copied(),
+        };
         let groups = self.groups_of_endpoint(id);
-        let cidrs: Vec<Option<IpNet>> =
-            subnets.iter().map(|s| network.subnet(*s).cidr.get().copied()).collect();
+        // Groups of another VPC are only known across gateways that share them.
+        let shared = Cause::new("whether the VPCs know each other's groups is not followed", None);
+        let foreign = Links { items: Vec::new(), open: Some(shared) };
+        let apart = vpc != self.vpc;
+        let cidrs: Vec<Option<IpNet>> = subnets.iter().map(|s| block(*s)).collect();
         let own = self.groups();
-        let goal = Goal::Inside { vpc: self.vpc, cidrs: cidrs.clone(), groups: &groups };
+        let carried = if apart { &foreign } else { &groups };
+        let goal = Goal::Inside { vpc, cidrs: cidrs.clone(), groups: carried };
         let out = lets_out(network, &own, &goal, port);
         let at = out.by.or(Some(self.workload.at));
         let says = format!("what the workload's groups let out to the endpoint on TCP {port}");
         let first = own.known().next().map(Node::from);
         if let Some(way) = self.gate(first, at, out.answer, says) {
-            return way;
+            return Some(way);
         }
-        if let Some(way) = self.admitted(id, &groups, &own, port) {
-            return way;
+        let guests = Guests {
+            vpc: self.vpc,
+            cidr: block(self.subnet),
+            groups: Some(if apart { &foreign } else { &own }),
+        };
+        if let Some(way) = self.admitted(id, &groups, &guests, port) {
+            return Some(way);
         }
         for (subnet, cidr) in subnets.iter().zip(&cidrs) {
             if *subnet == self.subnet {
@@ -51,18 +133,19 @@ impl Trace<'_> {
             }
             let Some(cidr) = cidr else {
                 let cause = Cause::new("the block of a subnet is not known", None);
-                return self.unknown(Step::Acl, cause, "whether network ACLs let calls through");
+                let says = "whether network ACLs let calls through";
+                return Some(self.unknown(Step::Acl, cause, says));
             };
-            let peer = network.subnet(self.subnet).cidr.get().copied();
             let here = (self.subnet, Direction::Egress, Some(*cidr));
-            let there = (*subnet, Direction::Ingress, peer);
+            let there = (*subnet, Direction::Ingress, block(self.subnet));
             for (of, direction, peer) in [here, there] {
-                if let Some(way) = self.past_acl(of, direction, peer.as_ref(), port) {
-                    return way;
+                let peer = peer.as_ref().map_or(Peer::Unknown, Peer::Block);
+                if let Some(way) = self.past_acl(of, direction, peer, port) {
+                    return Some(way);
                 }
             }
         }
-        Way::InterfaceEndpoint(id)
+        None
     }
 
     /// Whether the endpoint's groups let the workload in.
@@ -70,15 +153,13 @@ impl Trace<'_> {
         &mut self,
         id: EndpointId,
         groups: &Links<GroupId>,
-        own: &Links<GroupId>,
+        guests: &Guests<'_>,
         port: u16,
     ) -> Option<Way> {
         let network = self.network;
         let endpoint = network.endpoint(id);
-        let cidr = network.subnet(self.subnet).cidr.get().copied();
-        let guests = Guests { vpc: self.vpc, cidr, groups: Some(own) };
         let known: Vec<GroupId> = groups.known().collect();
-        let admission = admits(network, &known, &guests, port);
+        let admission = admits(network, &known, guests, port);
         let answer = match groups.unknown().or_else(|| outside(groups)) {
             Some(cause) => admission.answer.or(Answer::Unknown(cause)),
             None => admission.answer,
@@ -99,7 +180,7 @@ impl Trace<'_> {
     /// The groups of the workload; the default one of its VPC where it has none.
     pub(super) fn groups(&self) -> Links<GroupId> {
         match self.workload.groups.is_certainly_empty() {
-            true => self.default_group(),
+            true => self.default_group(self.vpc),
             false => self.workload.groups.clone(),
         }
     }
@@ -108,13 +189,13 @@ impl Trace<'_> {
         let endpoint = self.network.endpoint(id);
         let mut groups = endpoint.groups.clone();
         if groups.is_certainly_empty() || endpoint.keeps_default_group {
-            groups.items.extend(self.default_group().items);
+            groups.items.extend(self.default_group(endpoint.vpc.to().unwrap_or(self.vpc)).items);
         }
         groups
     }
 
-    fn default_group(&self) -> Links<GroupId> {
-        let vpc = self.network.vpc(self.vpc);
+    fn default_group(&self, vpc: VpcId) -> Links<GroupId> {
+        let vpc = self.network.vpc(vpc);
         let link = Link::To(vpc.default_group);
         Links { items: vec![LinkAt { link, at: vpc.at, by: None }], open: None }
     }
@@ -142,7 +223,7 @@ impl Trace<'_> {
         &mut self,
         subnet: SubnetId,
         direction: Direction,
-        peer: Option<&IpNet>,
+        peer: Peer<'_>,
         port: u16,
     ) -> Option<Way> {
         let network = self.network;

@@ -1,6 +1,6 @@
 //! What one route is for and where it leads.
 
-use vpcelint_model::{Cause, Kind, ResourceId, Value};
+use vpcelint_model::{Cause, Kind, Mode, ResourceId, Value};
 use vpcelint_source::Span;
 
 use super::{
@@ -12,7 +12,7 @@ use crate::fact::why;
 use crate::network::{GatewayId, NatId};
 use crate::spelling::Attribute;
 use crate::vpc::cidr_of;
-use crate::{Fact, GatewayKind, Link};
+use crate::{Fact, GatewayKind, Link, Source};
 
 /// The route that a resource or an inline block writes.
 pub(super) fn route<'v>(
@@ -56,11 +56,13 @@ fn destination(
         Some(value) if value.is_null() => {
             Destination::Unknown(Cause::new("the route has no destination", Some(at)))
         }
-        Some(value) => Destination::PrefixList(b.resource_link(value)),
-        None => Destination::PrefixList(Link::Unknown(Cause::new(
-            "the prefix list of the route is not known",
-            Some(at),
-        ))),
+        Some(value) => {
+            Destination::PrefixList(b.resource_link(value), crate::prefix_list::addresses(b, value))
+        }
+        None => {
+            let cause = Cause::new("the prefix list of the route is not known", Some(at));
+            Destination::PrefixList(Link::Unknown(cause.clone()), vec![Source::Unknown(cause)])
+        }
     }
 }
 
@@ -89,11 +91,16 @@ fn target<'v>(
     }
     for (attribute, kind) in &TARGETS {
         if let Some(value) = written(*attribute) {
-            let target = match &value.kind {
-                Kind::Unknown(cause) => RouteTarget::Unknown(cause.clone()),
+            let to = match (b.link::<GatewayId>(&value), b.rests_on(&value)) {
+                (Link::To(id), _) => Link::To(b.network.gateway(id).resource),
+                (_, Some(id)) if b.graph.resource(id).mode == Mode::Managed => Link::To(id),
+                _ => b.resource_link(&value),
+            };
+            let target = match (&value.kind, &to) {
+                (Kind::Unknown(cause), Link::Unknown(_)) => RouteTarget::Unknown(cause.clone()),
                 _ => kind.clone(),
             };
-            return (target, b.resource_link(&value));
+            return (target, to);
         }
     }
     (RouteTarget::Unknown(Cause::new("the route has no target", None)), Link::Absent)

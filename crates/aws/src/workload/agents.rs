@@ -101,9 +101,7 @@ pub(super) fn by_role(grants: &Grants, needs: &mut Vec<Need>) {
         };
         let Some(grant) = grants.all.iter().find(shows) else { continue };
         for service in *services {
-            let because = (*because).to_owned();
-            let (service, at) = ((*service).into(), grant.at);
-            add(needs, Need { service, strength: *strength, because, at });
+            add(needs, Need::new(service, *strength, *because, grant.at));
         }
     }
 }

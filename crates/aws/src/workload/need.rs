@@ -33,29 +33,48 @@ pub struct Need {
     pub because: String,
     /// Where the evidence is written.
     pub at: Span,
+    /// The actions that it calls, such as `sqs:SendMessage`; empty where they are not known.
+    pub actions: Vec<SmolStr>,
 }
 
 impl Need {
+    pub(crate) fn new(
+        service: &str,
+        strength: Strength,
+        because: impl Into<String>,
+        at: Span,
+    ) -> Self {
+        let actions = Vec::new();
+        Self { service: service.into(), strength, because: because.into(), at, actions }
+    }
+
     /// A proven need.
     pub(crate) fn proven(service: &str, because: impl Into<String>, at: Span) -> Self {
-        Self { service: service.into(), strength: Strength::Proven, because: because.into(), at }
+        Self::new(service, Strength::Proven, because, at)
     }
 
     /// A need that is only hinted at.
     pub(crate) fn hint(service: &str, because: impl Into<String>, at: Span) -> Self {
-        Self { service: service.into(), strength: Strength::Hint, because: because.into(), at }
+        Self::new(service, Strength::Hint, because, at)
     }
 
     /// A likely need.
     pub(crate) fn likely(service: &str, because: impl Into<String>, at: Span) -> Self {
-        Self { service: service.into(), strength: Strength::Likely, because: because.into(), at }
+        Self::new(service, Strength::Likely, because, at)
     }
 }
 
 /// Adds a need, in place of a weaker one of the same service.
 pub(crate) fn add(needs: &mut Vec<Need>, need: Need) {
     match needs.iter_mut().find(|n| n.service == need.service) {
-        Some(same) if same.strength >= need.strength => {}
+        Some(same) if same.strength == need.strength => {
+            // Without actions it may be any of them.
+            match same.actions.is_empty() || need.actions.is_empty() {
+                true => same.actions.clear(),
+                false => same.actions.extend(need.actions),
+            }
+        }
+        Some(stronger) if stronger.strength > need.strength => {}
         Some(weaker) => *weaker = need,
         None => needs.push(need),
     }
@@ -75,7 +94,8 @@ pub(crate) fn of_grants(grants: &Grants, by_service: &ByService, needs: &mut Vec
                 Some(policy) => format!("its role has the policy `{policy}`"),
                 None => format!("its role may call `{}`", grant.action),
             };
-            add(needs, Need::likely(service, because, grant.at));
+            let actions = vec![grant.action.clone()];
+            add(needs, Need { actions, ..Need::likely(service, because, grant.at) });
         }
     }
 }
@@ -163,8 +183,7 @@ pub(crate) fn of_script(script: &Value, at: Span, needs: &mut Vec<Need>) {
             if text.contains(word) {
                 for service in *services {
                     let because = format!("its user data sets up `{word}`");
-                    let (service, strength) = ((*service).into(), *strength);
-                    add(needs, Need { service, strength, because, at });
+                    add(needs, Need::new(service, *strength, because, at));
                 }
             }
         }

@@ -74,7 +74,7 @@ impl Row {
         }
         for (service, strength) in self.calls {
             let because = self.because.to_owned();
-            let need = Need { service: (*service).into(), strength: *strength, because, at };
+            let need = Need::new(service, *strength, because, at);
             add(&mut workload.needs, need);
         }
         match maker.path(self.role) {

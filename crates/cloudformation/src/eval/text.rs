@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind, Part, Reference, Target, Value};
+use vpcelint_model::{Cause, InputKind, Kind, Part, Reference, Target, Value};
 use vpcelint_source::{Notice, Span};
 use vpcelint_syntax::document::{Node, NodeKind};
 
@@ -112,13 +112,27 @@ impl Evaluator<'_> {
         };
         match delimiter.as_text() {
             Some(delimiter) if !delimiter.is_empty() => {
-                let list = split_at(&delimiter, &text, at);
+                let list = match self.apart(&delimiter, &text, at) {
+                    Some(unknown) => unknown,
+                    None => split_at(&delimiter, &text, at),
+                };
                 self.count_bytes(size_of_val(list.elements().0));
                 list
             }
             Some(_) => self.refuse(at, "`Fn::Split` takes a delimiter that is not empty"),
             None => Value::unknown(&cause_of(&delimiter, at)),
         }
+    }
+
+    /// The parts of an attribute that is cut into pieces, as names of endpoints are behind the zones
+    /// that they are in: not known, but of which resource they are.
+    fn apart(&self, delimiter: &str, text: &Value, at: Span) -> Option<Value> {
+        let reference = text.as_reference().filter(|_| !is_clean(delimiter))?;
+        let Target::Resource(id) = reference.target else { return None };
+        let address = self.stacks.borrow().iter().find_map(|stack| stack.address_of(id))?;
+        let reason =
+            format!("`{address}.{}` is only known after the stack is created", reference.attribute);
+        Some(Value::unknown(&Cause::input(reason, Some(at), InputKind::Resource, address)))
     }
 
     fn is_too_long(&self, text: &Joined) -> bool {
@@ -278,17 +292,21 @@ pub(super) fn resolved(kind: Kind, at: Span) -> Kind {
     joined.kind()
 }
 
+/// Whether ids and the like do not hold a delimiter.
+fn is_clean(delimiter: &str) -> bool {
+    delimiter.chars().all(|c| c.is_whitespace() || ",;|".contains(c))
+}
+
 /// Splits a text; ids and the like hold no commas and no white space.
 pub(super) fn split_at(delimiter: &str, text: &Value, at: Span) -> Value {
     let like = |kind: Kind| Value { kind, ..text.clone() };
-    let clean = |delimiter: &str| delimiter.chars().all(|c| c.is_whitespace() || ",;|".contains(c));
     let parts = match &text.kind {
         Kind::String(known) => {
             let items = known.split(delimiter).map(|s| like(Kind::String(s.into()))).collect();
             return like(Kind::List(Arc::new(items), None));
         }
         Kind::Text(parts) => parts,
-        Kind::Reference(reference) if clean(delimiter) => {
+        Kind::Reference(reference) if is_clean(delimiter) => {
             if is_one(reference) {
                 return like(Kind::List(Arc::new(vec![text.clone()]), None));
             }
@@ -310,7 +328,7 @@ pub(super) fn split_at(delimiter: &str, text: &Value, at: Span) -> Value {
                     current.literal(piece);
                 }
             }
-            Part::Reference(_) if clean(delimiter) => current.part(part.clone()),
+            Part::Reference(_) if is_clean(delimiter) => current.part(part.clone()),
             Part::Reference(_) => {
                 let open = Some(cause_of(text, at));
                 return like(Kind::List(Arc::new(items), open));

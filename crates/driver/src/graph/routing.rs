@@ -106,7 +106,7 @@ impl Typed<'_> {
         let absent = || Known::not("it is not written");
         let destination = match &route.destination {
             Destination::Cidr(cidr) => Known::Is(cidr.to_string()),
-            Destination::PrefixList(list) => named(list, name, absent),
+            Destination::PrefixList(list, _) => named(list, name, absent),
             Destination::Unknown(cause) => not(cause),
         };
         let target = named(&route.to, name, absent);

@@ -175,7 +175,11 @@ impl Evaluator<'_> {
                 format_smolstr!("`{full}` is looked up at deployment"),
                 vec![Input { kind: InputKind::Data, address: full }],
             ),
-            _ => (format_smolstr!("`{full}` is only known after it is applied"), Vec::new()),
+            _ => {
+                let address = instance.address.as_ref().into();
+                let input = Input { kind: InputKind::Resource, address };
+                (format_smolstr!("`{full}` is only known after it is applied"), vec![input])
+            }
         };
         let cause = Arc::new(Cause { reason, at: Some(span), inputs });
         let (ty, not_null) = match name {

@@ -1,9 +1,5 @@
 # A Route 53 Profile may share the endpoints of a hub.
 
-variable "profile_id" {
-  type = string
-}
-
 resource "aws_vpc" "main" {
   cidr_block           = "10.0.0.0/16"
   enable_dns_hostnames = true
@@ -62,7 +58,7 @@ resource "aws_route_table_association" "private" {
 
 resource "aws_route53profiles_association" "hub" {
   name        = "hub"
-  profile_id  = var.profile_id
+  profile_id  = "rp-0123456789abcdef0"
   resource_id = aws_vpc.main.id
 }
 

@@ -1,0 +1,193 @@
+//! Paths through other VPCs, worked out by hand: transit gateways, peerings, central endpoints and
+//! central egress, each broken in one place, in both languages.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where its input is wrong")]
+
+use vpcelint_driver::{Ask, Given, Options, paths};
+use vpcelint_source::{Budget, Memory, Sources};
+
+const TERRAFORM: &str = include_str!("../../../testdata/paths/hub.tf");
+const TEMPLATE: &str = include_str!("../../../testdata/paths/hub.yaml");
+
+/// The path of the function to a service, with what carries it, and the last hop.
+fn path(name: &str, text: &str, service: &str) -> (String, String) {
+    let system = Memory::default().with(&format!("code/{name}"), text);
+    let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
+    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let ask = Ask { to: Some(service.into()), ..Ask::default() };
+    let (rows, notices) = paths(&system, &Sources::default(), &Budget::default(), &options, &ask);
+    assert_eq!(notices, [], "{name}");
+    let [row] = &rows[..] else { panic!("{rows:?}") };
+    let via = row.via.as_deref().map(|via| via.rsplit('.').next().unwrap_or(via).to_lowercase());
+    let path = [Some(row.path.to_owned()), via].into_iter().flatten().collect::<Vec<_>>();
+    (path.join(" "), row.hops.last().map(|hop| hop.says.clone()).unwrap_or_default())
+}
+
+/// A text in which something that certainly is there stands for something else.
+fn edited(text: &str, edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(text.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    })
+}
+
+/// What is changed in Terraform, what in the template, the paths to SQS and S3.
+type Case<'c> = (&'c [(&'c str, &'c str)], &'c [(&'c str, &'c str)], &'c str, &'c str);
+
+#[test]
+fn hub_and_spoke_lead_where_each_table_says() {
+    let cases: &[Case<'_>] = &[
+        (&[], &[], "interface-endpoint sqs", "nat nat"),
+        // Nobody tells the spoke about the zone: the public name, by the NAT gateway of the hub.
+        (
+            &[("  vpc { vpc_id = aws_vpc.spoke.id }", "  vpc { vpc_id = aws_vpc.hub.id }")],
+            &[("VPCId: !Ref Spoke", "VPCId: !Ref Hub")],
+            "nat nat",
+            "nat nat",
+        ),
+        // The zone takes the name, and has a record of another one only.
+        (
+            &[("  name    = \"sqs.eu-west-1", "  name    = \"other.sqs.eu-west-1")],
+            &[(
+                "Name: sqs.eu-west-1.amazonaws.com\n      Type",
+                "Name: x.sqs.eu-west-1.amazonaws.com\n      Type",
+            )],
+            "none",
+            "nat nat",
+        ),
+        // The transit gateway has no default route in the code.
+        (
+            &[(
+                "destination_cidr_block         = \"0.0.0.0/0\"",
+                "destination_cidr_block         = \"172.16.0.0/12\"",
+            )],
+            &[(
+                "TransitGatewayRouteTableId: !Ref TgwTable\n      DestinationCidrBlock: 0.0.0.0/0",
+                "TransitGatewayRouteTableId: !Ref TgwTable\n      DestinationCidrBlock: 172.16.0.0/12",
+            )],
+            "interface-endpoint sqs",
+            "transit-gateway tgw",
+        ),
+        // A more specific route drops what goes to the hub.
+        (
+            &[(
+                "  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.hub.id\n}",
+                "  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.hub.id\n}\nresource \"aws_ec2_transit_gateway_route\" \"drop\" {\n  transit_gateway_route_table_id = aws_ec2_transit_gateway.tgw.association_default_route_table_id\n  destination_cidr_block         = \"10.0.1.0/24\"\n  blackhole                      = true\n}",
+            )],
+            &[(
+                "  Default:\n",
+                "  Drop:\n    Type: AWS::EC2::TransitGatewayRoute\n    Properties:\n      TransitGatewayRouteTableId: !Ref TgwTable\n      DestinationCidrBlock: 10.0.1.0/24\n      Blackhole: true\n  Default:\n",
+            )],
+            "none",
+            "nat nat",
+        ),
+        // The subnet of the NAT gateway knows no way back.
+        (
+            &[(
+                "route_table_id         = aws_route_table.public.id\n  destination_cidr_block = \"10.1.0.0/16\"",
+                "route_table_id         = aws_route_table.public.id\n  destination_cidr_block = \"10.9.0.0/16\"",
+            )],
+            &[(
+                "RouteTableId: !Ref PublicTable\n      DestinationCidrBlock: 10.1.0.0/16",
+                "RouteTableId: !Ref PublicTable\n      DestinationCidrBlock: 10.9.0.0/16",
+            )],
+            "interface-endpoint sqs",
+            "none",
+        ),
+        // The endpoint's subnet knows no way back.
+        (
+            &[(
+                "route_table_id         = aws_route_table.endpoints.id\n  destination_cidr_block = \"10.1.0.0/16\"",
+                "route_table_id         = aws_route_table.endpoints.id\n  destination_cidr_block = \"10.9.0.0/16\"",
+            )],
+            &[(
+                "RouteTableId: !Ref EndpointsTable\n      DestinationCidrBlock: 10.1.0.0/16",
+                "RouteTableId: !Ref EndpointsTable\n      DestinationCidrBlock: 10.9.0.0/16",
+            )],
+            "none",
+            "nat nat",
+        ),
+        // The endpoint's group knows the hub only.
+        (
+            &[("cidr_blocks = [\"10.0.0.0/8\"]", "cidr_blocks = [\"10.0.0.0/16\"]")],
+            &[("CidrIp: 10.0.0.0/8", "CidrIp: 10.0.0.0/16")],
+            "blocked endpoints",
+            "nat nat",
+        ),
+        // The attachment has no subnet in the function's zone.
+        (
+            &[("\"eu-west-1a\" # attach", "\"eu-west-1b\"")],
+            &[("eu-west-1a # attach", "eu-west-1b")],
+            "none",
+            "none",
+        ),
+        // The spoke has the addresses of the hub's endpoints itself.
+        (
+            &[(
+                "resource \"aws_vpc\" \"spoke\" { cidr_block = \"10.1.0.0/16\" }",
+                "resource \"aws_vpc\" \"spoke\" { cidr_block = \"10.0.0.0/15\" }",
+            )],
+            &[("CidrBlock: 10.1.0.0/16}", "CidrBlock: 10.0.0.0/15}")],
+            "none",
+            "nat nat",
+        ),
+        // Behind the hub's attachment an internet gateway, and no NAT gateway before it.
+        (
+            &[(
+                "  nat_gateway_id         = aws_nat_gateway.nat.id",
+                "  gateway_id             = aws_internet_gateway.igw.id",
+            )],
+            &[("NatGatewayId: !Ref Nat", "GatewayId: !Ref Igw")],
+            "interface-endpoint sqs",
+            "none",
+        ),
+        // The function's own group.
+        (
+            &[("cidr_blocks = [\"0.0.0.0/0\"]", "cidr_blocks = [\"10.0.1.0/24\"]")],
+            &[(
+                "{GroupDescription: work, VpcId: !Ref Spoke}",
+                "{GroupDescription: work, VpcId: !Ref Spoke, SecurityGroupEgress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.1.0/24}]}",
+            )],
+            "interface-endpoint sqs",
+            "blocked work",
+        ),
+        // A route that drops all.
+        (
+            &[(
+                "  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.hub.id\n}",
+                "  blackhole = true\n}",
+            )],
+            &[(
+                "DestinationCidrBlock: 0.0.0.0/0\n      TransitGatewayAttachmentId: !Ref HubAttachment",
+                "DestinationCidrBlock: 0.0.0.0/0\n      Blackhole: true",
+            )],
+            "interface-endpoint sqs",
+            "none",
+        ),
+        // Out by a VPN.
+        (
+            &[(
+                "  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.hub.id\n}",
+                "  transit_gateway_attachment_id = aws_vpn_connection.v.transit_gateway_attachment_id\n}\nresource \"aws_vpn_connection\" \"v\" {\n  customer_gateway_id = \"cgw-1\"\n  type = \"ipsec.1\"\n  transit_gateway_id = aws_ec2_transit_gateway.tgw.id\n}",
+            )],
+            &[(
+                "DestinationCidrBlock: 0.0.0.0/0\n      TransitGatewayAttachmentId: !Ref HubAttachment",
+                "DestinationCidrBlock: 0.0.0.0/0\n      TransitGatewayAttachmentId: !GetAtt Vpn.TransitGatewayAttachmentId\n  Vpn:\n    Type: AWS::EC2::VPNConnection\n    Properties: {CustomerGatewayId: cgw-1, Type: ipsec.1, TransitGatewayId: !Ref Tgw}",
+            )],
+            "interface-endpoint sqs",
+            "external a vpn",
+        ),
+    ];
+    for (terraform, template, sqs, s3) in cases {
+        let terraform = edited(TERRAFORM, terraform);
+        let template = edited(TEMPLATE, template);
+        for (service, wanted) in [("sqs", sqs), ("s3", s3)] {
+            let of_terraform = path("main.tf", &terraform, service);
+            let of_template = path("main.yaml", &template, service);
+            assert_eq!(of_terraform.0, *wanted, "{service}: {of_terraform:?}\n{terraform}");
+            let bare =
+                of_template.0.replace("endpointsgroup", "endpoints").replace("workgroup", "work");
+            assert_eq!(bare, *wanted, "{service}: {of_template:?}\n{template}");
+        }
+    }
+}

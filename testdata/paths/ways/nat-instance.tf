@@ -1,0 +1,19 @@
+# An instance that forwards, with a public address and a way out.
+# function lambda: nat box
+# function s3: nat box
+resource "aws_instance" "box" {
+  subnet_id                   = aws_subnet.public.id
+  source_dest_check           = false
+  associate_public_ip_address = true
+  vpc_security_group_ids      = [aws_security_group.work.id]
+}
+resource "aws_route" "r" {
+  route_table_id         = aws_route_table.work.id
+  destination_cidr_block = "0.0.0.0/0"
+  network_interface_id   = aws_instance.box.primary_network_interface_id
+}
+resource "aws_route" "p" {
+  route_table_id         = aws_route_table.public.id
+  destination_cidr_block = "0.0.0.0/0"
+  gateway_id             = aws_internet_gateway.igw.id
+}

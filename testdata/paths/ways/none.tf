@@ -1,0 +1,4 @@
+# No default route leads out.
+# function lambda: none
+# instance lambda: none
+# function s3: none
