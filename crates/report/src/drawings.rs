@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::graph::{Document, Known, Workload};
+use crate::graph::{Document, Known, Route, Workload};
 use crate::paths::Row;
 use crate::scene::{Id, Kind, Scene};
 use crate::{dot, mermaid, picture, sketches, text};
@@ -196,6 +196,33 @@ fn paths_go_through_what_carries_them() {
         assert_eq!((walk.from.len(), walk.subnets.len()), (1, 1));
         assert!(walk.to.is_some());
     }
+}
+
+#[test]
+fn paths_through_other_vpcs_go_on_there() {
+    let (document, rows) = sketches::hub();
+    let scene = Scene::of(&document, &rows);
+    let through = |n: usize| {
+        let walk: Vec<_> = scene.walks[n].through.iter().map(|s| addresses(&scene, s)).collect();
+        walk
+    };
+    assert_eq!(through(0), [["tgw"], ["nat"], ["igw"], ["internet"]]);
+    assert_eq!(through(1), [["tgw"]]);
+    assert_eq!(through(2), [["tgw"], ["internet"]]);
+    let vpc = scene.within(scene.walks[1].through[0][0], Kind::Vpc);
+    assert_eq!(vpc.map(|id| scene.part(id).address.as_str()), Some("spoke"));
+}
+
+#[test]
+fn a_subnet_without_ipv4_has_the_default_route_of_ipv6() {
+    let (mut document, _) = sketches::small();
+    let root = &mut document.roots[0];
+    root.subnets[0].cidr = Known::Is(None);
+    root.subnets[0].default_route = Known::Is(None);
+    let six = Route { destination: Known::Is("::/0".into()), ..sketches::to_transit_gateway() };
+    root.route_tables[0].routes.push(Known::Is(six));
+    let svg = picture::svg(&document, &[]);
+    assert!(svg.contains("class=\"subnet to-other\""), "{svg}");
 }
 
 #[test]

@@ -34,6 +34,10 @@ fn route(target: &str, kind: TargetKind) -> Route {
     Route { destination: is("0.0.0.0/0"), target: name(target), target_kind: Known::Is(kind) }
 }
 
+pub(crate) fn to_transit_gateway() -> Route {
+    route("tgw-1", TargetKind::TransitGateway)
+}
+
 pub(crate) fn subnet(address: &str, vpc: &str, zone: &str, default: Option<Route>) -> Subnet {
     Subnet {
         address: address.into(),
@@ -109,6 +113,7 @@ pub(crate) fn row(
         workload: workload.into(),
         subnet: paths::Subnet::Is(subnet.into()),
         service: service.into(),
+        family: "ipv4",
         confidence: "proven",
         because: "its code says so".into(),
         path,
@@ -171,6 +176,30 @@ pub(crate) fn small() -> (Document, Vec<Row>) {
         row(f, "aws_subnet.a", "kms", "nat", Some("aws_nat_gateway.a")),
         row(f, "aws_subnet.b", "kms", "none", None),
         row("aws_lambda_function.lost", "subnet-0123", "kms", "unknown", None),
+    ];
+    (document(vec![root]), rows)
+}
+
+/// A subnet whose default route leads through a transit gateway to the NAT gateway of another VPC.
+pub(crate) fn hub() -> (Document, Vec<Row>) {
+    let tgw = || Some(route("tgw", TargetKind::TransitGateway));
+    let igw = Some(route("igw", TargetKind::InternetGateway));
+    let root = Root {
+        root: "root".into(),
+        vpcs: vec![vpc("spoke"), vpc("hub"), vpc("other")],
+        subnets: vec![
+            subnet("far", "spoke", "z1", tgw()),
+            subnet("near", "hub", "z1", igw),
+            subnet("elsewhere", "other", "z1", tgw()),
+        ],
+        nat_gateways: vec![nat("nat", "near")],
+        workloads: vec![workload("f", &["far"], &["kms", "s3", "sqs"])],
+        ..Root::default()
+    };
+    let rows = vec![
+        row("f", "far", "kms", "nat", Some("nat")),
+        row("f", "far", "s3", "transit-gateway", Some("tgw")),
+        row("f", "far", "sqs", "internet-gateway", None),
     ];
     (document(vec![root]), rows)
 }

@@ -233,7 +233,7 @@
   function entry(row, name, open) {
     const badge = make("span", { class: "badge " + row.ends + " " + row.path }, WORDS[row.path] || row.path);
     const facts = [
-      ["subnet", row.subnet], ["by", row.via], ["when", row.when], ["not known", row.reason],
+      ["subnet", row.subnet], ["addresses", row.family === "ipv6" ? "IPv6" : null], ["by", row.via], ["when", row.when], ["not known", row.reason],
       ["need", row.confidence + ": " + row.because],
     ].filter(([, value]) => value);
     const list = make("dl", {});

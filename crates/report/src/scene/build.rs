@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::names::short;
 use super::place::{Addressed, Places};
 use super::{Id, Kind, Part, RouteKind, Scene, words};
-use crate::graph::{Document, Known, Root, Route, RouteTable, SecurityGroup, TargetKind};
+use crate::graph::{Document, Known, Root, Route, RouteTable, SecurityGroup, Subnet, TargetKind};
 
 /// Builds the boxes of all deployments; where the addresses of each are.
 pub(super) fn build<'d>(scene: &mut Scene, document: &'d Document) -> Vec<Places<'d>> {
@@ -162,6 +162,27 @@ impl<'s, 'd> Builder<'s, 'd> {
         id
     }
 
+    /// The default route of a subnet: that of IPv6 where it has no IPv4.
+    fn default_route(&self, n: usize, subnet: &'d Subnet) -> Known<Option<&'d Route>> {
+        let table = match &subnet.route_table {
+            Known::Is(table) => self.tables.find(n, table).first(),
+            Known::Not(_) => None,
+        };
+        let own = match &subnet.default_route {
+            Known::Is(route) => Known::Is(route.as_ref()),
+            Known::Not(why) => Known::Not(why.clone()),
+        };
+        let (Known::Is(None), Known::Is(None), Some((_, table))) = (&subnet.cidr, &own, table)
+        else {
+            return own;
+        };
+        let six = |route: &&Known<Route>| matches!(route, Known::Is(Route { destination: Known::Is(to), .. }) if to == "::/0");
+        match table.routes.iter().find(six) {
+            Some(Known::Is(route)) => Known::Is(Some(route)),
+            _ => own,
+        }
+    }
+
     /// Zones in the order of their names, unknown ones last; subnets by where they lead.
     fn sort(&mut self) {
         let vpcs = self.scene.part(self.top).children.clone();
@@ -202,7 +223,7 @@ fn may_be_absent(part: Part, exists: Option<&crate::graph::Unknown>) -> Part {
     }
 }
 
-fn route_kind(route: &Known<Option<Route>>) -> RouteKind {
+fn route_kind(route: &Known<Option<&Route>>) -> RouteKind {
     let kind = match route {
         Known::Is(None) => return RouteKind::None,
         Known::Is(Some(route)) => &route.target_kind,
@@ -217,7 +238,7 @@ fn route_kind(route: &Known<Option<Route>>) -> RouteKind {
 }
 
 /// Where a default route leads, in words.
-fn route_words(route: &Known<Option<Route>>, within: &str) -> String {
+fn route_words(route: &Known<Option<&Route>>, within: &str) -> String {
     let route = match route {
         Known::Is(None) => return "no default route".into(),
         Known::Not(_) => return "default route not known".into(),

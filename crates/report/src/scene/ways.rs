@@ -121,13 +121,28 @@ impl Walker<'_> {
         let via = || self.carriers(row.via.as_deref().unwrap_or_default());
         match row.path {
             "gateway-endpoint" | "interface-endpoint" => vec![via()],
-            "nat" => match via() {
-                via if via.is_empty() => self.onward(self.leads(subnets)),
-                via => self.onward(via),
-            },
             "blocked" | "none" | "unknown" => self.as_far_as_it_gets(row),
-            _ => self.onward(self.leads(subnets)),
+            // A transit gateway stands at the edge of each VPC whose routes lead to it.
+            "transit-gateway" | "external" => vec![self.leads(subnets)],
+            _ => self.outwards(row, subnets, via()),
         }
+    }
+
+    /// The way to the internet: along the default route, which may lead through another VPC to what is
+    /// named.
+    fn outwards(&self, row: &Row, subnets: &[Id], via: Vec<Id>) -> Vec<Vec<Id>> {
+        let first = self.leads(subnets);
+        let mut steps = match via.is_empty() || first.iter().any(|id| via.contains(id)) {
+            true => self.onward(first),
+            false => std::iter::once(first).chain(self.onward(via)).collect(),
+        };
+        if row.path.ends_with("internet-gateway")
+            && let Some(internet) = self.places.internet
+            && !steps.iter().any(|step| step.contains(&internet))
+        {
+            steps.push(vec![internet]);
+        }
+        steps
     }
 
     /// What an address stands for that can carry traffic.

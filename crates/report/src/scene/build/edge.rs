@@ -100,7 +100,7 @@ impl<'d> Builder<'_, 'd> {
         for subnet in &root.subnets {
             let own = self.places.parts.find(n, &subnet.address).first().copied();
             let Some(id) = own else { continue };
-            if let Known::Is(Some(route)) = &subnet.default_route {
+            if let Known::Is(Some(route)) = self.default_route(n, subnet) {
                 let vpc = self.vpc(n, &subnet.vpc);
                 let target = self.target(n, vpc, route);
                 self.places.leads.insert(id, target);

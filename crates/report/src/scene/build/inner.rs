@@ -10,13 +10,14 @@ impl<'d> Builder<'_, 'd> {
         for subnet in &root.subnets {
             let vpc = self.vpc(n, &subnet.vpc);
             let zone = self.zone(vpc, subnet);
-            let part = self.subnet_part(vpc, subnet);
+            let part = self.subnet_part(n, vpc, subnet);
             let id = self.scene.add(Some(zone), part);
             self.places.parts.put(n, &subnet.address, id);
         }
     }
 
-    fn subnet_part(&self, vpc: Id, subnet: &Subnet) -> Part {
+    fn subnet_part(&self, n: usize, vpc: Id, subnet: &'d Subnet) -> Part {
+        let default = self.default_route(n, subnet);
         let within = &self.scene.part(vpc).address;
         let cidr = match &subnet.cidr {
             Known::Is(Some(cidr)) => cidr.clone(),
@@ -29,7 +30,7 @@ impl<'d> Builder<'_, 'd> {
         };
         let mut part = Part::new(Kind::Subnet, &subnet.address, &short(&subnet.address, within))
             .what(&cidr)
-            .fact(route_words(&subnet.default_route, within))
+            .fact(route_words(&default, within))
             .fact(table)
             .doubtful(subnet.exists.is_some());
         if let Known::Not(why) = &subnet.default_route {
@@ -41,7 +42,7 @@ impl<'d> Builder<'_, 'd> {
         if let Known::Not(why) = &subnet.az {
             part = part.fact(format!("zone: {}", why.unknown));
         }
-        part.route = Some(route_kind(&subnet.default_route));
+        part.route = Some(route_kind(&default));
         may_be_absent(part, subnet.exists.as_ref())
     }
 
