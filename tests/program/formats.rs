@@ -117,6 +117,29 @@ fn json_of_graph() {
 }
 
 #[test]
+fn drawings_of_graph() {
+    let project = Project::with_main("x = = 1\n");
+    for (format, start, end) in [
+        ("dot", "// The network", "}\n"),
+        ("mermaid", "flowchart LR\n", "\n"),
+        ("svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"", "</svg>\n"),
+        ("html", "<!doctype html>\n", "</html>\n"),
+    ] {
+        let ran = project.run(&["graph", "--format", format, "root"]);
+        assert_eq!(ran.status, 2, "an error stays one: {}", ran.all());
+        assert!(ran.out.starts_with(start) && ran.out.ends_with(end), "{}", ran.out);
+        assert!(ran.out.contains("healthy"), "{}", ran.out);
+        assert!(ran.err.contains("main.tf:1:"), "{}", ran.err);
+        let threads = project.run(&["graph", "--format", format, "--threads", "1", "root"]);
+        assert_eq!(ran.out, threads.out);
+        let file = project.run(&["graph", "--format", format, "--output", "drawn", "second"]);
+        assert_eq!((file.status, file.out.as_str()), (0, ""), "{}", file.all());
+        let printed = project.run(&["graph", "--format", format, "second"]);
+        assert_eq!(project.read("drawn"), printed.out);
+    }
+}
+
+#[test]
 fn concise() {
     let project = Project::with_main(
         "variable \"v\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.v\n}\n",

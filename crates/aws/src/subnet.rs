@@ -156,6 +156,12 @@ impl Subnet {
         Err(Cause::new(reason, Some(self.zone.at)))
     }
 
+    /// The likely name of its zone, where it is an element of the Region's list.
+    #[must_use]
+    pub fn likely_zone(&self) -> Option<&str> {
+        self.zone.get()?.strip_suffix(DERIVED)
+    }
+
     /// Whether it certainly is in the zone of another subnet of its VPC. Names, ids and identities
     /// are not compared with each other.
     #[must_use]

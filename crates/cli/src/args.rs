@@ -202,6 +202,9 @@ pub(crate) struct Graph {
     /// The format
     #[arg(long, value_enum, default_value_t = GraphFormat::Json)]
     pub(crate) format: GraphFormat,
+    /// Write to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// The formats of `graph`.
@@ -209,6 +212,14 @@ pub(crate) struct Graph {
 pub(crate) enum GraphFormat {
     /// A versioned document
     Json,
+    /// A graph for Graphviz
+    Dot,
+    /// A flowchart for Markdown
+    Mermaid,
+    /// A picture
+    Svg,
+    /// A page with the picture, in which paths are looked up
+    Html,
 }
 
 /// Arguments of `rules`.

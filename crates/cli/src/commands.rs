@@ -1,12 +1,13 @@
 //! What each command does.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 use vpcelint_driver::{Ask, Checked, Figures, Options, Selection};
 use vpcelint_report::human::HumanOptions;
-use vpcelint_report::{Report, concise, human, json, to_json};
+use vpcelint_report::{Report, concise, dot, human, json, mermaid, picture, to_json};
 use vpcelint_source::{Budget, Disk, Gravity, Notice, Severity, Sources};
 
 use crate::args::{
@@ -56,11 +57,7 @@ fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
             to_json(&json::document(&report)).context("the findings can't be written")?
         }
     };
-    match &arguments.output {
-        Some(path) => std::fs::write(path, text)
-            .with_context(|| format!("`{}` can't be written", path.display()))?,
-        None => print(&text)?,
-    }
+    put(&text, arguments.output.as_deref())?;
     if arguments.format == Format::Concise {
         let _ = std::io::stderr().write_all(concise::summary(&report).as_bytes());
     }
@@ -121,11 +118,23 @@ fn show(arguments: &Show, matches: &ArgMatches) -> anyhow::Result<u8> {
 fn graph(arguments: &Graph, matches: &ArgMatches) -> anyhow::Result<u8> {
     let options = options(&arguments.analysis, matches)?;
     let (sources, budget) = (Sources::default(), Budget::default());
-    let document = vpcelint_driver::graph(&Disk, &sources, &budget, &options);
+    let output = arguments.output.as_deref();
+    if arguments.format == GraphFormat::Json {
+        let document = vpcelint_driver::graph(&Disk, &sources, &budget, &options);
+        put(&to_json(&document).context("the network can't be written")?, output)?;
+        return Ok(if document.errors.is_empty() { CLEAN } else { ERRORS });
+    }
+    let drawn = vpcelint_driver::draw(&Disk, &sources, &budget, &options);
+    let (document, rows) = (&drawn.document, &drawn.rows);
     let text = match arguments.format {
-        GraphFormat::Json => to_json(&document).context("the network can't be written")?,
+        GraphFormat::Mermaid => mermaid::render(document, rows),
+        GraphFormat::Svg => picture::svg(document, rows),
+        GraphFormat::Html => picture::page(document, rows),
+        GraphFormat::Dot | GraphFormat::Json => dot::render(document, rows),
     };
-    print(&text)?;
+    put(&text, output)?;
+    // What is not known is missing in the picture, which can't say so itself.
+    say(&sources, &drawn.notices);
     Ok(if document.errors.is_empty() { CLEAN } else { ERRORS })
 }
 
@@ -175,6 +184,15 @@ fn rules(arguments: &Rules) -> anyhow::Result<u8> {
     }
     print(&text)?;
     Ok(CLEAN)
+}
+
+/// Writes to the file that is asked for, else to standard output.
+fn put(text: &str, output: Option<&Path>) -> anyhow::Result<()> {
+    match output {
+        Some(path) => std::fs::write(path, text)
+            .with_context(|| format!("`{}` can't be written", path.display())),
+        None => print(text),
+    }
 }
 
 /// Prints to standard output; a reader that has gone away is no error.

@@ -11,10 +11,13 @@ use vpcelint_aws::{
 };
 use vpcelint_model::{Cause, Graph, ResourceId, Scenario};
 use vpcelint_report::graph::{self, Known, Unknown};
+use vpcelint_report::paths::Row;
 use vpcelint_report::problem;
-use vpcelint_source::{Budget, Gravity, Sources, System};
+use vpcelint_source::{Budget, Gravity, Notice, Sources, System};
 
 use crate::given::AllGiven;
+use crate::money::Read;
+use crate::paths::{Ask, rows};
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::unit::{Evaluated, Loaders, Unit};
 
@@ -26,10 +29,42 @@ pub fn graph(
     budget: &Budget,
     options: &Options,
 ) -> graph::Document {
+    walk(system, sources, budget, options, &|_, _| Vec::new()).document
+}
+
+/// The networks, and the paths through them.
+#[derive(Debug)]
+pub struct Drawn {
+    /// The networks of the first evaluation.
+    pub document: graph::Document,
+    /// The paths through them.
+    pub rows: Vec<Row>,
+    /// Errors and notices, in order of their places.
+    pub notices: Vec<Notice>,
+}
+
+/// The networks that the roots below the arguments would deploy, and the paths through these very
+/// networks: what is drawn together is evaluated together, with what is given and the defaults.
+#[must_use]
+pub fn draw(system: &dyn System, sources: &Sources, budget: &Budget, options: &Options) -> Drawn {
+    let rows = |graph: &Graph, network: &Network| {
+        rows(graph, network, sources, &Ask::default(), &Read::default())
+    };
+    walk(system, sources, budget, options, &rows)
+}
+
+fn walk(
+    system: &dyn System,
+    sources: &Sources,
+    budget: &Budget,
+    options: &Options,
+    rows: &(dyn Fn(&Graph, &Network) -> Vec<Row> + Sync),
+) -> Drawn {
     let interest = vpcelint_aws::interest();
     let networks = |graph: Graph| {
         let graph = graph.without_sensitive();
-        roots(&graph, &vpcelint_aws::network(&graph))
+        let network = vpcelint_aws::network(&graph);
+        (roots(&graph, &network), rows(&graph, &network))
     };
     let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
         let Evaluated { graph, notices, files, .. } =
@@ -41,12 +76,14 @@ pub fn graph(
     let of = |gravity: Gravity| {
         run.notices.iter().filter(|n| n.gravity == gravity).map(|n| problem(sources, n)).collect()
     };
-    graph::Document {
-        version: 1,
-        errors: of(Gravity::Error),
-        notices: of(Gravity::Notice),
-        roots: run.graphs.into_iter().flatten().collect(),
+    let (errors, notices) = (of(Gravity::Error), of(Gravity::Notice));
+    let (mut roots, mut rows) = (Vec::new(), Vec::new());
+    for (deployment, (of_unit, rows_of_unit)) in run.graphs.into_iter().enumerate() {
+        roots.extend(of_unit.into_iter().map(|root| graph::Root { deployment, ..root }));
+        rows.extend(rows_of_unit);
     }
+    let document = graph::Document { version: 1, errors, notices, roots };
+    Drawn { document, rows, notices: run.notices }
 }
 
 /// A network with the graph that it is made of.
@@ -164,6 +201,10 @@ impl Typed<'_> {
             address: self.resource(subnet.resource),
             vpc: self.vpc_link(&subnet.vpc),
             az: known(subnet.zone_name()).map(str::to_owned),
+            zone: match subnet.likely_zone() {
+                Some(name) => Some(graph::Zone::Likely(name.to_owned())),
+                None => subnet.zone.get().map(|zone| graph::Zone::Same(zone.to_string())),
+            },
             cidr,
             route_table: self.table_of(id),
             default_route: self.default_route_of(id),

@@ -16,7 +16,7 @@ mod when;
 
 pub use check::{Checked, Selection, check};
 pub use discover::{Candidates, discover};
-pub use graph::graph;
+pub use graph::{Drawn, draw, graph};
 pub use money::Figures;
 pub use paths::{Ask, paths};
 pub use pipeline::{Options, Run, evaluate};

@@ -90,7 +90,8 @@ pub fn paths(
     (rows, said)
 }
 
-fn rows(
+/// The paths through a network that are asked for.
+pub(crate) fn rows(
     graph: &Graph,
     network: &Network,
     sources: &Sources,

@@ -26,6 +26,10 @@ pub struct Document {
 pub struct Root {
     /// Its directory, or the template's file.
     pub root: String,
+    /// What it is deployed together with: roots of one number may refer to each other's parts. Only
+    /// pictures need it.
+    #[serde(skip)]
+    pub deployment: usize,
     /// Its VPCs.
     pub vpcs: Vec<Vpc>,
     /// Its subnets.
@@ -107,6 +111,9 @@ pub struct Subnet {
     pub vpc: Known<String>,
     /// The name or id of its Availability Zone; a likely name counts as unknown.
     pub az: Known<String>,
+    /// What tells its zone apart from others where the name is not known. Only pictures need it.
+    #[serde(skip)]
+    pub zone: Option<Zone>,
     /// Its IPv4 block; null where it has no IPv4.
     pub cidr: Known<Option<String>>,
     /// The table that routes it.
@@ -119,6 +126,15 @@ pub struct Subnet {
     /// There only where it may not exist.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exists: Option<Unknown>,
+}
+
+/// What tells a zone apart from others of its VPC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Zone {
+    /// Its name is likely this.
+    Likely(String),
+    /// It is the same as others of which this is known: a letter, an element of a list.
+    Same(String),
 }
 
 /// A route table.

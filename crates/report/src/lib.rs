@@ -1,18 +1,26 @@
 //! Every output format, and the versioned structs of the JSON documents.
 
 pub mod concise;
+pub mod dot;
+#[cfg(test)]
+mod drawings;
 mod excerpt;
 pub mod graph;
 pub mod human;
 pub mod json;
+pub mod mermaid;
 pub mod paths;
+pub mod picture;
 mod place;
 #[cfg(test)]
 mod samples;
+mod scene;
 #[cfg(test)]
 mod schema;
 mod sentences;
 pub mod show;
+#[cfg(test)]
+mod sketches;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -6,6 +6,7 @@ mod table;
 pub(crate) mod text;
 
 mod collections;
+mod compact;
 mod conversion;
 mod csv;
 mod date;

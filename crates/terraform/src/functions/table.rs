@@ -5,8 +5,8 @@ use super::Wanted::{
     SetOfAny, SetOfString, String,
 };
 use super::{
-    Answer, Call, Function, Param, Wanted, collections, conversion, csv, date, encoding, files,
-    format, hash, json, lists, maps, network, numbers, regexes, sets, strings, yaml,
+    Answer, Call, Function, Param, Wanted, collections, compact, conversion, csv, date, encoding,
+    files, format, hash, json, lists, maps, network, numbers, regexes, sets, strings, yaml,
 };
 
 const fn param(name: &'static str, ty: Wanted) -> Param {
@@ -91,7 +91,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         .and(number("newbits")),
     function("coalesce", &[], Any, collections::coalesce).and(any("vals").null().unknown()),
     function("coalescelist", &[], Any, lists::coalescelist).and(any("vals").null().unknown()),
-    function("compact", &[param("list", ListOfString).unknown()], ListOfString, lists::compact),
+    function("compact", &[param("list", ListOfString).unknown()], ListOfString, compact::compact),
     function("concat", &[], Any, lists::concat).and(any("seqs").unknown().marked()),
     function(
         "contains",
