@@ -227,6 +227,23 @@ fn value_parts() {
 }
 
 #[test]
+fn value_depth() {
+    // Every step nests a value sixty times.
+    let text = |n: usize, depth: usize| {
+        let mut text = "locals {\n  a0 = \"x\"\n".to_owned();
+        for i in 1..=n {
+            let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+            let _ = writeln!(text, "  a{i} = {open}local.a{}{close}", i - 1);
+        }
+        let used = format!("length(local.a{n}) > 0 ? \"10.0.0.0/16\" : \"\"");
+        format!("{text}}}\n{}", local(&used))
+    };
+    assert_eq!(value(&text(2, 50)), "10.0.0.0/16");
+    cap("value_depth", &text(2, 50), &[text(3, 60), text(200, 60)]);
+    Project::with_main(&text(200, 60)).show("root");
+}
+
+#[test]
 fn string_bytes() {
     let most = Limits::default().string_bytes;
     let padded = |n: usize| local(&format!("substr(format(\"%{n}d\", 1), 0, 3)"));

@@ -25,6 +25,8 @@ pub struct Limits {
     pub list_length: usize,
     /// Parts of one value, those within its parts counted as well.
     pub value_parts: usize,
+    /// How deep the parts of one value are nested in each other.
+    pub value_depth: usize,
     /// Bytes of one string that an expression makes.
     pub string_bytes: usize,
     /// Rules named by the comments of one file that hide findings; a comment that names none is one.
@@ -46,6 +48,7 @@ impl Default for Limits {
             modules: 4096,
             list_length: 65_536,
             value_parts: 1 << 18,
+            value_depth: 128,
             string_bytes: 4 << 20,
             suppressions: 1024,
             steps: 20_000_000,

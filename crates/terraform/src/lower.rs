@@ -18,6 +18,8 @@ use crate::{Handle, Kind, Marks, Partial, Reference, TextPart, Type, Unknown, Va
 pub(crate) struct Lowering<'a> {
     /// How many parts the value may still have.
     pub(crate) left: Cell<usize>,
+    /// In how many others the part is that is being lowered.
+    pub(crate) depth: Cell<usize>,
     /// The call that a person can edit, while values of a module are lowered that nobody edits.
     pub(crate) outward: Cell<Option<Span>>,
     /// The instances of the graph by address.
@@ -40,6 +42,12 @@ impl Lowering<'_> {
             return ModelValue::unknown(&Cause::new(reason, value.origin.at));
         };
         self.left.set(left);
+        // Modules that are handed out as a whole nest what their outputs hold.
+        let deepest = 2 * self.evaluator.loader.reader.budget.limits.value_depth;
+        if self.depth.get() > deepest {
+            let reason = format!("the value is nested more than {deepest} times");
+            return ModelValue::unknown(&Cause::new(reason, value.origin.at));
+        }
         let sensitive = value.marks.has(Marks::SENSITIVE) || value.marks.has(Marks::EPHEMERAL);
         let mut origin = value.origin.clone();
         if sensitive {
@@ -50,13 +58,11 @@ impl Lowering<'_> {
         if !self.evaluator.fixed.borrow().is_empty() {
             self.move_outward(&mut origin);
         }
-        ModelValue {
-            kind: self.kind(&value.kind),
-            origin,
-            sensitive,
-            from_file: value.marks.has(Marks::FILE),
-            derived: value.marks.has(Marks::DERIVED),
-        }
+        self.depth.set(self.depth.get() + 1);
+        let kind = self.kind(&value.kind);
+        self.depth.set(self.depth.get() - 1);
+        let from_file = value.marks.has(Marks::FILE);
+        ModelValue { kind, origin, sensitive, from_file, derived: value.marks.has(Marks::DERIVED) }
     }
 
     /// Moves the place of a value from a file that nobody edits to the nearest one on its way that

@@ -176,6 +176,7 @@ impl Collected {
             .collect();
         let lowering = Lowering {
             left: Default::default(),
+            depth: Default::default(),
             outward: Default::default(),
             ids: &ids,
             evaluator,

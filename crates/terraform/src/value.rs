@@ -411,6 +411,23 @@ impl Value {
         }
     }
 
+    /// Whether its parts are nested in each other more than so many times. Short of parts, see
+    /// `has_more_parts_than`.
+    pub(crate) fn is_deeper_than(&self, most: usize) -> bool {
+        let Some(left) = most.checked_sub(1) else { return true };
+        match &self.kind {
+            Kind::List(_, v) | Kind::Set(_, v) | Kind::Tuple(v) => {
+                v.iter().any(|v| v.is_deeper_than(left))
+            }
+            Kind::Map(_, m) | Kind::Object(m) => m.values().any(|v| v.is_deeper_than(left)),
+            Kind::Unknown(u) => match &u.known {
+                Partial::Items(v) | Partial::OneOf(v) => v.iter().any(|v| v.is_deeper_than(left)),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// The text of a known string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {

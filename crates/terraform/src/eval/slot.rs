@@ -47,16 +47,18 @@ impl Evaluator<'_> {
         value
     }
 
-    /// The value, or unknown where it has more parts than the cap.
+    /// The value, or unknown where it has more parts than the cap, or deeper ones.
     fn within_size(&self, value: Value, name: &dyn Fn() -> String, at: Span) -> Value {
-        let most = self.loader.reader.budget.limits.value_parts;
-        if !value.has_more_parts_than(most) {
+        let limits = &self.loader.reader.budget.limits;
+        let (most, deepest) = (limits.value_parts, limits.value_depth);
+        let message = if value.has_more_parts_than(most) {
+            format!("`{}` has more than {most} parts (the cap `value_parts`)", name())
+        } else if value.is_deeper_than(deepest) {
+            format!("`{}` is nested more than {deepest} times (the cap `value_depth`)", name())
+        } else {
             return value;
-        }
-        let name = name();
-        let message = format!(
-            "`{name}` has more than {most} parts (the cap `value_parts`): it counts as unknown"
-        );
+        };
+        let message = format!("{message}: it counts as unknown");
         self.notice(Notice::notice(at, message.as_str()));
         Value::unknown(Type::Dynamic, &Cause::new(message, Some(at))).made_at(at)
     }
