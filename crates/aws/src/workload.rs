@@ -175,6 +175,8 @@ pub enum WorkloadKind {
     Database,
     /// A Neptune cluster that may load from S3.
     NeptuneCluster,
+    /// A fleet of AppStream.
+    AppStreamFleet,
     /// A canary of CloudWatch.
     Canary,
     /// Where Image Builder builds.
@@ -220,6 +222,7 @@ impl WorkloadKind {
             Self::DatabaseCluster => "Aurora cluster",
             Self::Database => "RDS instance",
             Self::NeptuneCluster => "Neptune cluster",
+            Self::AppStreamFleet => "AppStream fleet",
             Self::Canary => "Synthetics canary",
             Self::ImageBuilder => "Image Builder infrastructure",
             Self::AgentRuntime => "AgentCore runtime",
@@ -280,6 +283,8 @@ const OTHERS: &[Read] = &[
     code_build::read,
     database::read,
     described::builder,
+    described::connector,
+    described::fleet,
     eks::read,
     emr::read,
     glue::read,

@@ -3,8 +3,9 @@
 
 use super::need::Strength::{Likely, Proven};
 use super::need::of_grants;
-use super::row::{Maker, Public, Row, open};
+use super::row::{Maker, Public, Row, likely, open};
 use super::{Workload, WorkloadKind};
+use crate::Fact;
 use crate::spelling::{Attribute, Reads, Type};
 
 const GROUPS: Attribute = Attribute("security_group_ids", "SecurityGroupIds");
@@ -30,6 +31,27 @@ const KAFKA_GROUPS: Attribute = Attribute("security_groups", "SecurityGroups");
 const CONNECTOR_ROLE: Attribute =
     Attribute("service_execution_role_arn", "ServiceExecutionRoleArn");
 
+/// What a connector is, by the name of its class.
+const CONFIGURATION: Attribute = Attribute("connector_configuration", "ConnectorConfiguration");
+const CLASS: &str = "connector.class";
+/// Parts of the names of classes, in small letters, and the service that such a connector calls.
+const BY_CLASS: [(&str, &str); 8] = [
+    ("s3", "s3"),
+    ("dynamodb", "dynamodb"),
+    ("lambda", "lambda"),
+    ("sqs", "sqs"),
+    ("sns", "sns"),
+    ("firehose", "kinesis-firehose"),
+    ("kinesis", "kinesis-streams"),
+    ("cloudwatchlogs", "logs"),
+];
+
+const FLEET: Type = Type("aws_appstream_fleet", "AWS::AppStream::Fleet");
+const FLEET_VPC: Attribute = Attribute("vpc_config", "VpcConfig");
+const FLEET_ROLE: Attribute = Attribute("iam_role_arn", "IamRoleArn");
+const FLEET_INTERNET: Attribute =
+    Attribute("enable_default_internet_access", "EnableDefaultInternetAccess");
+
 const CANARY: Type = Type("aws_synthetics_canary", "AWS::Synthetics::Canary");
 const CANARY_VPC: Attribute = Attribute("vpc_config", "VPCConfig");
 const CANARY_ROLE: Attribute = Attribute("execution_role_arn", "ExecutionRoleArn");
@@ -45,7 +67,8 @@ const BUILDER_SUBNET: Attribute = Attribute("subnet_id", "SubnetId");
 pub(super) const READS: &[Reads] = &[
     Reads { of: ENVIRONMENT, attributes: &[NETWORK, AIRFLOW_ROLE] },
     Reads { of: FLINK, attributes: &[FLINK_APPLICATION, FLINK_ROLE] },
-    Reads { of: CONNECTOR, attributes: &[KAFKA, CONNECTOR_ROLE] },
+    Reads { of: CONNECTOR, attributes: &[KAFKA, CONNECTOR_ROLE, CONFIGURATION] },
+    Reads { of: FLEET, attributes: &[FLEET_VPC, FLEET_ROLE, FLEET_INTERNET] },
     Reads { of: CANARY, attributes: &[CANARY_VPC, CANARY_ROLE] },
     Reads { of: BUILDER, attributes: &[BUILDER_SUBNET, GROUPS, PROFILE] },
 ];
@@ -89,19 +112,6 @@ pub(super) const ROWS: &[Row] = &[
         calls: &[],
         because: "",
     },
-    // MSK guide, 2023: logs are delivered by the service.
-    Row {
-        of: CONNECTOR,
-        kind: WorkloadKind::KafkaConnector,
-        around: &[KAFKA, APACHE_KAFKA, KAFKA_VPC],
-        subnets: KAFKA_SUBNETS,
-        groups: KAFKA_GROUPS,
-        public: Public::Never,
-        role: &[CONNECTOR_ROLE],
-        by_service: &[("logs", &[]), ("ec2", super::INTERFACE_ACTIONS)],
-        calls: &[],
-        because: "",
-    },
     // CloudWatch guide, 2026-04. A canary is a function of Lambda, whose logs go outside the VPC.
     Row {
         of: CANARY,
@@ -116,6 +126,56 @@ pub(super) const ROWS: &[Row] = &[
         because: "its runs report metrics and store what they saw",
     },
 ];
+
+/// MSK guide, 2023: logs are delivered by the service.
+const OF_CONNECTOR: Row = Row {
+    of: CONNECTOR,
+    kind: WorkloadKind::KafkaConnector,
+    around: &[KAFKA, APACHE_KAFKA, KAFKA_VPC],
+    subnets: KAFKA_SUBNETS,
+    groups: KAFKA_GROUPS,
+    public: Public::Never,
+    role: &[CONNECTOR_ROLE],
+    by_service: &[("logs", &[]), ("ec2", super::INTERFACE_ACTIONS)],
+    calls: &[],
+    because: "",
+};
+
+/// A connector also calls what its class is made for.
+pub(super) fn connector(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let mut workload = OF_CONNECTOR.read(maker)?;
+    let class = maker.value(CONFIGURATION).get(CLASS).and_then(|v| v.as_str());
+    let name = class.unwrap_or_default().rsplit('.').next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    if let Some((_, service)) = BY_CLASS.iter().find(|(part, _)| name.contains(part)) {
+        let because = format!("its class is `{}`", class.unwrap_or_default());
+        likely(&mut workload, &[service], &because, maker.place(CONFIGURATION));
+    }
+    Some(workload)
+}
+
+/// AppStream guide, 2026-04: home folders are in S3. What users of the fleet call has endpoints of its
+/// own, for the users.
+const OF_FLEET: Row = Row {
+    of: FLEET,
+    kind: WorkloadKind::AppStreamFleet,
+    around: &[FLEET_VPC],
+    subnets: SUBNETS,
+    groups: GROUPS,
+    public: Public::Never,
+    role: &[FLEET_ROLE],
+    by_service: &[],
+    calls: &[("s3", Likely)],
+    because: "its streaming instances keep home folders in S3",
+};
+
+/// A fleet has public addresses where it is given access to the internet.
+pub(super) fn fleet(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let mut workload = OF_FLEET.read(maker)?;
+    let (internet, at) = (maker.value(FLEET_INTERNET), maker.place(FLEET_INTERNET));
+    workload.public_ip = Fact::bool(internet, false, at);
+    Some(workload)
+}
 
 /// Image Builder guide, 2025/26.
 const OF_BUILDER: Row = Row {

@@ -3,7 +3,7 @@
 //! Manager from there; provisioned pollers and those of other sources are outside of the VPC (Lambda
 //! guide, 2025/26).
 
-use vpcelint_model::{Resource, Value};
+use vpcelint_model::{Kind, Part, Resource, Value};
 use vpcelint_source::Span;
 
 use super::find::{self, first};
@@ -17,6 +17,8 @@ const KAFKA: Type = Type("aws_msk_cluster", "AWS::MSK::Cluster");
 const SERVERLESS: Type = Type("aws_msk_serverless_cluster", "AWS::MSK::ServerlessCluster");
 const BROKER: Type = Type("aws_mq_broker", "AWS::AmazonMQ::Broker");
 
+const SELF_MANAGED: Attribute = Attribute("self_managed_event_source", "SelfManagedEventSource");
+const ACCESS_URI: Attribute = Attribute("uri", "URI");
 const SOURCE: Attribute = Attribute("event_source_arn", "EventSourceArn");
 const FEEDS: Attribute = Attribute("function_name", "FunctionName");
 const PROVISIONED: Attribute = Attribute("provisioned_poller_config", "ProvisionedPollerConfig");
@@ -31,7 +33,7 @@ const SUBNETS: Attribute = Attribute("subnet_ids", "SubnetIds");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
-    Reads { of: MAPPING, attributes: &[SOURCE, FEEDS, PROVISIONED, ACCESS] },
+    Reads { of: MAPPING, attributes: &[SOURCE, FEEDS, PROVISIONED, ACCESS, SELF_MANAGED] },
     Reads { of: KAFKA, attributes: &[NODES] },
     Reads { of: SERVERLESS, attributes: &[SERVERLESS_VPC] },
     Reads { of: BROKER, attributes: &[SUBNETS, NODE_GROUPS] },
@@ -70,7 +72,8 @@ pub(super) fn read(maker: &Maker<'_, '_>) -> Option<Workload> {
         .iter()
         .filter_map(|a| ACCESS_TYPE.within(maker.resource.language, a)?.as_str())
         .collect();
-    let mut workload = by_source(maker)?;
+    let own = first(maker.value(SELF_MANAGED)).is_some();
+    let mut workload = if own { by_access(maker)? } else { by_source(maker)? };
     let at = maker.place(SOURCE);
     proven(&mut workload, &["lambda", "sts"], "its pollers invoke the function from there", at);
     let secret = kinds.iter().any(|k| !k.starts_with("VPC_") && *k != "VIRTUAL_HOST");
@@ -79,6 +82,36 @@ pub(super) fn read(maker: &Maker<'_, '_>) -> Option<Workload> {
         proven(&mut workload, &["secretsmanager"], because, maker.place(ACCESS));
     }
     Some(workload)
+}
+
+/// The pollers of a cluster that AWS does not manage, in the subnets that their access names.
+fn by_access(maker: &Maker<'_, '_>) -> Option<Workload> {
+    let (access, open) = maker.value(ACCESS).elements();
+    let language = maker.resource.language;
+    let named = |kind: &str| -> Vec<Value> {
+        let of = |a: &&Value| ACCESS_TYPE.within(language, a).and_then(Value::as_str) == Some(kind);
+        access.iter().filter(of).filter_map(|a| id_of(ACCESS_URI.within(language, a)?)).collect()
+    };
+    let list =
+        |items: Vec<Value>| Value::from(Kind::List(std::sync::Arc::new(items), open.cloned()));
+    let at = maker.place(ACCESS);
+    let subnets = maker.b.links(&list(named("VPC_SUBNET")), at);
+    let mut workload = maker.workload(WorkloadKind::Pollers, subnets)?;
+    workload.groups = maker.b.links(&list(named("VPC_SECURITY_GROUP")), at);
+    Some(workload)
+}
+
+/// The id behind `subnet:` or `security_group:`.
+fn id_of(uri: &Value) -> Option<Value> {
+    let kind = match &uri.kind {
+        Kind::String(text) => Kind::String(text.rsplit(':').next()?.into()),
+        Kind::Text(parts) => match parts.last()? {
+            Part::Reference(reference) => Kind::Reference(reference.clone()),
+            _ => return Some(Value { kind: Kind::Unknown(uri.cause()?), ..uri.clone() }),
+        },
+        _ => return Some(uri.clone()),
+    };
+    Some(Value { kind, ..uri.clone() })
 }
 
 /// The pollers in the subnets of their source.
