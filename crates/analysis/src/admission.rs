@@ -140,7 +140,7 @@ fn source_admits(
         }
         Source::Own => carries(guests, own, rule.at),
         // Nobody in a VPC has a public address of a service.
-        Source::Service => Answer::No,
+        Source::Service(_) => Answer::No,
         Source::PrefixList(_, addresses) => addresses.iter().fold(Answer::No, |answer, source| {
             answer.or(source_admits(network, own, source, guests, rule))
         }),

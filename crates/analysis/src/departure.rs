@@ -19,8 +19,8 @@ pub enum Goal<'n> {
         /// The groups.
         groups: &'n Links<GroupId>,
     },
-    /// To public IPv4 addresses of AWS.
-    Public,
+    /// To public IPv4 addresses of a service.
+    Public(&'n str),
     /// To public IPv6 addresses of AWS.
     PublicSix,
 }
@@ -82,13 +82,13 @@ fn leads_to(own: GroupId, named: &Source, goal: &Goal<'_>, at: Span) -> Answer {
             Answer::Unknown(cause.clone())
         }
         (Source::Cidr(cidr), Goal::Inside { cidrs, .. }) => every(cidr, cidrs, at),
-        (Source::Cidr(IpNet::V6(_)), Goal::Public) => Answer::No,
+        (Source::Cidr(IpNet::V6(_)), Goal::Public(_)) => Answer::No,
         (Source::Cidr(IpNet::V4(_)), Goal::PublicSix) => Answer::No,
-        (Source::Cidr(cidr), Goal::Public | Goal::PublicSix) if cidr.prefix_len() == 0 => {
+        (Source::Cidr(cidr), Goal::Public(_) | Goal::PublicSix) if cidr.prefix_len() == 0 => {
             Answer::Yes
         }
-        (Source::Cidr(cidr), Goal::Public) if is_private(cidr) => Answer::No,
-        (Source::Cidr(_), Goal::Public | Goal::PublicSix) => {
+        (Source::Cidr(cidr), Goal::Public(_)) if is_private(cidr) => Answer::No,
+        (Source::Cidr(_), Goal::Public(_) | Goal::PublicSix) => {
             unknown("the rule names public addresses that may be those of the service")
         }
         (Source::Vpc(vpc), Goal::Inside { vpc: to, .. }) => Answer::from(vpc == to),
@@ -105,12 +105,14 @@ fn leads_to(own: GroupId, named: &Source, goal: &Goal<'_>, at: Span) -> Answer {
                 other => leads_to(own, other, goal, at),
             })
         }),
-        (Source::Service, Goal::Public | Goal::PublicSix) => {
+        // A list holds all IPv4 addresses of its service in the Region.
+        (Source::Service(Some(of)), Goal::Public(service)) => Answer::from(of == service),
+        (Source::Service(_), Goal::Public(_) | Goal::PublicSix) => {
             unknown("which service's addresses the rule names is not compared")
         }
-        (Source::Service, Goal::Inside { .. })
+        (Source::Service(_), Goal::Inside { .. })
         | (Source::Group(Link::Absent), _)
-        | (Source::Vpc(_) | Source::Group(_) | Source::Own, Goal::Public | Goal::PublicSix) => {
+        | (Source::Vpc(_) | Source::Group(_) | Source::Own, Goal::Public(_) | Goal::PublicSix) => {
             Answer::No
         }
     }

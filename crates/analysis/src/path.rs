@@ -156,6 +156,13 @@ fn paths_of<'n>(
     paths
 }
 
+/// The port on which a service is called: 443, unless its documents name others only.
+fn port_of(service: &str) -> u16 {
+    let ports = vpcelint_catalog::service(service).map(|s| s.ports).unwrap_or_default();
+    let usual = ports.is_empty() || ports.iter().any(|(from, to)| (*from..=*to).contains(&443));
+    if usual { 443 } else { ports.first().map_or(443, |(from, _)| *from) }
+}
+
 fn subnet_of(item: &LinkAt<SubnetId>) -> Result<SubnetId, Arc<Cause>> {
     match &item.link {
         Link::To(subnet) => Ok(*subnet),

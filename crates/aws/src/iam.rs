@@ -66,6 +66,9 @@ pub struct Grant {
     pub action: SmolStr,
     /// The policy, where it is AWS-managed.
     pub managed: Option<SmolStr>,
+    /// Whether it is one of many of a policy of AWS that is made for another service: whoever has the
+    /// policy seldom calls this one.
+    pub broad: bool,
     /// Where it is written.
     pub at: Span,
 }

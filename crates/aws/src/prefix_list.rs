@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
+use smol_str::SmolStr;
 use vpcelint_model::{Cause, Kind, Part, Reference, Resource, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use crate::Source;
 use crate::builder::Builder;
 use crate::fact::why;
+use crate::network::EndpointId;
 use crate::spelling::{Attribute, Reads, Type};
 
 const LIST: Type = Type("aws_ec2_managed_prefix_list", "AWS::EC2::PrefixList");
@@ -47,8 +49,13 @@ pub(crate) fn addresses(b: &Builder<'_>, value: &Value) -> Vec<Source> {
     }
     let of_service = LOOKUP.is(resource) || MANAGED_LOOKUP.is(resource);
     let of_endpoint = resource.kind == "aws_vpc_endpoint" && attribute == "prefix_list_id";
-    if of_endpoint || of_service && is_of_aws(NAME.of(resource)) {
-        return vec![Source::Service];
+    if of_endpoint {
+        let node = b.part(*id).and_then(|node| EndpointId::try_from(node).ok());
+        let endpoint = node.map(|id| b.network.endpoint(id));
+        return vec![Source::Service(endpoint.and_then(|e| e.aws_service().cloned()))];
+    }
+    if of_service && is_of_aws(NAME.of(resource)) {
+        return vec![Source::Service(service_of(NAME.of(resource)))];
     }
     elsewhere()
 }
@@ -56,6 +63,19 @@ pub(crate) fn addresses(b: &Builder<'_>, value: &Value) -> Vec<Source> {
 /// Why the addresses of a list that is made elsewhere are not known.
 fn not_known(at: Option<Span>) -> Arc<Cause> {
     Cause::new("the addresses of a prefix list are not known", at)
+}
+
+/// The service of a list's name: what stands behind the Region.
+fn service_of(name: &Value) -> Option<SmolStr> {
+    let end = match &name.kind {
+        Kind::String(text) => vpcelint_catalog::short_name(text),
+        Kind::Text(parts) => match parts.last() {
+            Some(Part::Literal(end)) => end.strip_prefix('.'),
+            _ => None,
+        },
+        _ => None,
+    };
+    end.map(Into::into)
 }
 
 /// Whether a list's name is that of a service of AWS: `com.amazonaws.eu-west-1.s3`.

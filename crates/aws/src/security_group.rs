@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 use vpcelint_model::{Cause, Kind, Language, Resource, ResourceId};
 use vpcelint_source::Span;
 
@@ -67,8 +68,9 @@ pub enum Source {
     Own,
     /// A prefix list, with the addresses in it.
     PrefixList(Link<ResourceId>, Vec<Source>),
-    /// The public addresses of an AWS service.
-    Service,
+    /// The public addresses of an AWS service, by the name that endpoints have; none where it is not
+    /// known which.
+    Service(Option<SmolStr>),
     /// Not known.
     Unknown(Arc<Cause>),
 }

@@ -303,8 +303,14 @@ fn routes(b: &mut Builder<'_>, made: &Made) -> Vec<(Link<TransitTableId>, Arc<Ca
             Link::To(table) => {
                 b.network.change::<TransitTable>(table.0, |t| t.routes.push(route));
             }
-            Link::Outside(_) | Link::Absent => {}
+            Link::Absent => {}
+            Link::Outside(_) if TABLE_ID.of(resource).as_str().is_some() => {}
             other => {
+                // What names the table is only known later: it may be any of the code's.
+                let other = match other {
+                    Link::Outside(_) => Link::Unknown(Cause::new("", Some(at))),
+                    other => other,
+                };
                 let cause = Cause::new("a route may be of this table", Some(at));
                 opened.push((other, cause));
             }

@@ -12,6 +12,7 @@ mod database;
 mod described;
 mod ecs;
 mod eks;
+mod elastic_ip;
 mod emr;
 mod find;
 mod glue;
@@ -53,6 +54,7 @@ const FAMILIES: &[&[Reads]] = &[
     described::READS,
     ecs::READS,
     eks::READS,
+    elastic_ip::READS,
     emr::READS,
     glue::READS,
     image::READS,
@@ -309,6 +311,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
         made.extend(rows.find_map(|row| row.read(&maker)));
     }
     instance::attach(b, &mut made);
+    elastic_ip::attach(b, &mut made);
     agents::attach(b, &mut made);
     ecs::attach(b, &roles, &mut made);
     for workload in made {

@@ -88,7 +88,7 @@ const ROWS: &[(&str, &str)] = &[
         "w | Auto Scaling group | no | ec2! ecr.api! ecr.dkr! eks? eks-auth? s3! sts!",
     ),
     ("instance-ssm", "w | EC2 instance | no | ssm! ssmmessages!"),
-    ("instance-cloudwatch", "w | EC2 instance | no | ec2? logs! monitoring! ssm? xray?"),
+    ("instance-cloudwatch", "w | EC2 instance | no | ec2? logs! monitoring! ssm? xray~"),
     ("instance-associated", "w | EC2 instance | no | ssm! ssmmessages!"),
     (
         "instance-user-data",

@@ -37,7 +37,10 @@ fn each_way_leads_where_its_case_says() {
     let stems = |end: &str| -> Vec<String> {
         cases.iter().filter_map(|name| name.strip_suffix(end)).map(ToOwned::to_owned).collect()
     };
-    assert_eq!(stems(".tf"), stems(".yaml"), "each case is in both languages");
+    let terraform_only = ["prefix-list-of-the-endpoint"];
+    let (terraform, templates) = (stems(".tf"), stems(".yaml"));
+    let single = terraform.iter().filter(|stem| !templates.contains(stem));
+    assert!(single.eq(terraform_only), "each case is in both languages, if templates can say it");
     assert!(cases.len() > 60, "{}", cases.len());
     for name in &cases {
         let case = std::fs::read_to_string(data.join("ways").join(name)).unwrap();

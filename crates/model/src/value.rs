@@ -141,8 +141,9 @@ impl Value {
     pub fn as_bool(&self) -> Option<bool> {
         match &self.kind {
             Kind::Bool(b) => Some(*b),
-            Kind::String(s) if s == "true" || s == "1" => Some(true),
-            Kind::String(s) if s == "false" || s == "0" => Some(false),
+            // CloudFormation takes them in any case.
+            Kind::String(s) if s.eq_ignore_ascii_case("true") || s == "1" => Some(true),
+            Kind::String(s) if s.eq_ignore_ascii_case("false") || s == "0" => Some(false),
             _ => None,
         }
     }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use ipnet::IpNet;
 use vpcelint_aws::{
     Answer, EndpointId, EndpointKind, Fact, GatewayId, Link, Network, Node, Route, RouteTarget,
-    SubnetId, TableId, VpcId,
+    SubnetId, TableId, VpcId, Workload,
 };
 use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::Span;
 
 use super::select::{Selected, select};
-use super::{Hop, Step, Way};
-use crate::gateway_coverage;
+use super::{Hop, Step, Way, port_of};
+use crate::{Guests, admits, gateway_coverage};
 
 /// Where packets go.
 #[derive(Debug, Clone, Copy)]
@@ -132,11 +132,31 @@ impl<'n> Journey<'n> {
                 return self.unknown(cause, "which route table serves the subnet is not known");
             }
         };
-        let [table] = tables[..] else {
-            let cause = Cause::new("its route table is one of several", association);
-            return self.unknown(cause, "which route table serves the subnet is not known");
-        };
-        self.by_table(table, subnet, vpc, sender)
+        if let [table] = tables[..] {
+            return self.by_table(table, subnet, vpc, sender);
+        }
+        let ends = tables.iter().map(|table| {
+            let mut journey = self.clone();
+            (journey.by_table(*table, subnet, vpc, sender), journey)
+        });
+        let ends: Vec<_> = ends.collect();
+        let cause = || Cause::new("its route table is one of several", association);
+        self.agreed(ends).unwrap_or_else(|| {
+            self.unknown(cause(), "which route table serves the subnet is not known")
+        })
+    }
+
+    /// The end of all of several journeys, where they agree: of several NAT gateways none is named.
+    fn agreed(&mut self, ends: Vec<(End, Self)>) -> Option<End> {
+        let nats = ends.iter().all(|(end, _)| matches!(end, End::Way(Way::Nat(_))));
+        let mut ends = ends.into_iter();
+        let (first, journey) = ends.next()?;
+        let same = ends.all(|(end, _)| end == first);
+        if !same && !nats {
+            return None;
+        }
+        *self = journey;
+        Some(if same { first } else { End::Way(Way::Nat(None)) })
     }
 
     fn by_table(&mut self, table: TableId, subnet: SubnetId, vpc: VpcId, sender: Sender) -> End {
@@ -351,34 +371,18 @@ impl<'n> Journey<'n> {
             Some(near) => std::slice::from_ref(near),
             None => subnets,
         };
-        let mut ends: Vec<(End, Self)> = Vec::new();
-        for subnet in chosen {
+        if chosen.is_empty() {
+            return self.dropped(None, Some(start.at), format!("the {of} is in no subnet"));
+        }
+        let ends = chosen.iter().map(|subnet| {
             let mut journey = self.clone();
-            let end = journey.leave(*subnet, sender);
-            if ends.iter().all(|(other, _)| *other != end) {
-                ends.push((end, journey));
-            }
-        }
-        let several = ends.len() > 1;
-        let nats = ends.iter().all(|(end, _)| matches!(end, End::Way(Way::Nat(_))));
-        let Some((end, journey)) = ends.into_iter().next() else {
-            let at = Some(start.at);
-            return self.dropped(None, at, format!("the {of} is in no subnet"));
-        };
-        match (several, nats) {
-            (false, _) => {
-                *self = journey;
-                end
-            }
-            (true, true) => {
-                *self = journey;
-                End::Way(Way::Nat(None))
-            }
-            (true, false) => {
-                let reason = format!("the way on differs between the subnets of the {of}");
-                self.unknown(Cause::new(reason, Some(start.at)), "the way on is not known")
-            }
-        }
+            (journey.leave(*subnet, sender), journey)
+        });
+        let ends: Vec<_> = ends.collect();
+        self.agreed(ends).unwrap_or_else(|| {
+            let reason = format!("the way on differs between the subnets of the {of}");
+            self.unknown(Cause::new(reason, Some(start.at)), "the way on is not known")
+        })
     }
 
     /// An instance that forwards is as good as a NAT gateway, where its own subnet leads out.
@@ -403,7 +407,32 @@ impl<'n> Journey<'n> {
             let says = "the instance has no public address";
             return self.dropped(Some(node), Some(instance.public_ip.at), says);
         }
+        if let Some(end) = self.refused_by(instance) {
+            return end;
+        }
         self.each(&subnets, Sender::Nat(node), "instance")
+    }
+
+    /// Whether the groups of an instance that forwards refuse what comes from the subnet.
+    fn refused_by(&mut self, instance: &Workload) -> Option<End> {
+        let network = self.network;
+        let start = network.subnet(self.start);
+        let To::Public(service) = self.to else { return None };
+        let cidr = start.cidr.get().copied();
+        let guests = Guests { vpc: start.vpc.to()?, cidr, groups: None };
+        let groups: Vec<_> = instance.groups.known().collect();
+        let all_known = instance.groups.unknown().is_none()
+            && groups.len() == instance.groups.items.len()
+            && !groups.is_empty();
+        let port = port_of(service);
+        if !all_known || !admits(network, &groups, &guests, port).answer.is_no() {
+            return None;
+        }
+        let group = groups.first().map(|id| Node::from(*id));
+        let at = groups.first().map(|id| network.group(*id).at);
+        let says = format!("the instance's groups do not admit the subnet on TCP {port}");
+        self.hop(group, at, Answer::No, says);
+        Some(End::Way(Way::Blocked(group)))
     }
 }
 

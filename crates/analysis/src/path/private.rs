@@ -10,7 +10,7 @@ use vpcelint_aws::{
 use vpcelint_model::Cause;
 
 use super::journey::{End, Journey, Sender, To};
-use super::{Hop, Step, Trace, Way};
+use super::{Hop, Step, Trace, Way, port_of};
 use crate::filter::{Peer, passes};
 use crate::{Goal, Guests, admits, lets_out};
 
@@ -169,12 +169,9 @@ impl Trace<'_> {
         self.gate(known.first().map(|id| Node::from(*id)), at, answer, says)
     }
 
-    /// The port on which a service is called: 443, unless its documents name others only.
+    /// The port on which the service is called.
     pub(super) fn port(&self) -> u16 {
-        let ports =
-            vpcelint_catalog::service(&self.need.service).map(|s| s.ports).unwrap_or_default();
-        let usual = ports.is_empty() || ports.iter().any(|(from, to)| (*from..=*to).contains(&443));
-        if usual { 443 } else { ports.first().map_or(443, |(from, _)| *from) }
+        port_of(&self.need.service)
     }
 
     /// The groups of the workload; the default one of its VPC where it has none.
@@ -209,6 +206,11 @@ impl Trace<'_> {
         answer: Answer,
         says: String,
     ) -> Option<Way> {
+        // What does not let it through is the group as a whole.
+        let at = match (&answer, group) {
+            (Answer::No, Some(Node::Group(id))) => Some(self.network.group(id).at),
+            _ => at,
+        };
         let way = match &answer {
             Answer::Yes => None,
             Answer::No => Some(Way::Blocked(group)),

@@ -37,7 +37,7 @@ impl<'n> Trace<'n> {
     fn filtered(&mut self, way: &Way) -> Option<Way> {
         let port = self.port();
         let groups = self.groups();
-        let out = lets_out(self.network, &groups, &Goal::Public, port);
+        let out = lets_out(self.network, &groups, &Goal::Public(&self.need.service), port);
         let at = out.by.or(Some(self.workload.at));
         let says = format!("what the workload's groups let out to public addresses on TCP {port}");
         let first = groups.known().next().map(Node::from);

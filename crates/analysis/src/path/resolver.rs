@@ -11,7 +11,6 @@ use vpcelint_model::Cause;
 use vpcelint_source::Span;
 
 use super::{Hop, Step};
-use crate::has_endpoint;
 
 /// What a name leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,9 +90,7 @@ pub(super) fn resolve(network: &Network, vpc: VpcId, service: &str) -> (Resolved
         return in_zone(network, id, host);
     }
     doubt = doubt.or_else(|| of.names_elsewhere.clone().map(|cause| (cause, of.at)));
-    if let Answer::Unknown(cause) = has_endpoint(network, vpc, service) {
-        doubt = doubt.or(Some((cause, of.at)));
-    }
+    doubt = doubt.or_else(|| network.unseen_endpoints(vpc, service).map(|cause| (cause, of.at)));
     if let Some((cause, at)) = doubt {
         return unknown(cause, at, who);
     }

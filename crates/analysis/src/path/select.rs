@@ -103,8 +103,8 @@ fn entry(network: &Network, source: &Source, to: &To<'_>, route: &Route) -> Hold
             primary(network, *vpc).map_or(Holds::No, |cidr| block(&cidr, to, route))
         }
         (Source::Vpc(_) | Source::Own | Source::Group(_), _) => Holds::No,
-        (Source::Service, To::Inside { .. } | To::Translated(_)) => Holds::No,
-        (Source::Service, To::Public(_) | To::Six(_)) => {
+        (Source::Service(_), To::Inside { .. } | To::Translated(_)) => Holds::No,
+        (Source::Service(_), To::Public(_) | To::Six(_)) => {
             let reason = "a route for a prefix list of AWS may take the addresses";
             Holds::Perhaps(Cause::new(reason, Some(route.at)))
         }

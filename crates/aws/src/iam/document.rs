@@ -53,10 +53,20 @@ fn managed(arn: &str, at: Span) -> Grants {
     let all = prefixes.iter().filter(|p| **p != "*").map(|prefix| Grant {
         action: format!("{prefix}:*").into(),
         managed: Some(name.into()),
+        broad: is_broad(name, prefix, prefixes.len()),
         at,
     });
     let open = prefixes.contains(&"*").then(|| everything(at));
     Grants { all: all.collect(), open }
+}
+
+/// Whether a prefix is beside what a policy is made for: it is one of many, and the policy's name does
+/// not have it.
+fn is_broad(policy: &str, prefix: &str, prefixes: usize) -> bool {
+    /// A policy of so few services is made for all of them.
+    const FEW: usize = 3;
+    let words = |text: &str| text.to_ascii_lowercase().replace(['-', '_'], "");
+    prefixes > FEW && !words(policy).contains(&words(prefix))
 }
 
 fn everything(at: Span) -> Arc<Cause> {
@@ -206,7 +216,7 @@ fn add_actions(grants: &mut Grants, actions: &Value, at: Span) {
         };
         match action.split_once(':') {
             Some((prefix, _)) if !prefix.contains('*') => {
-                grants.all.push(Grant { action: action.into(), managed: None, at });
+                grants.all.push(Grant { action: action.into(), managed: None, broad: false, at });
             }
             // `*` names no service: it is no evidence for any, nor that none is called.
             _ => grants.open = Some(everything(at)),

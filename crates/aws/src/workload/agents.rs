@@ -66,6 +66,12 @@ const BY_ROLE: &[(Sign, &[&str], Strength, &str)] = &[
         "its role lets the CloudWatch agent report",
     ),
     (
+        Policy("CloudWatchAgent"),
+        &["ec2", "ssm"],
+        Strength::Likely,
+        "its role lets the CloudWatch agent read tags and its settings",
+    ),
+    (
         Policy("AmazonEC2ContainerServiceforEC2Role"),
         &ECS,
         Strength::Proven,

@@ -59,9 +59,12 @@ fn nodes(maker: &Maker<'_, '_>) -> Option<Workload> {
     maker.as_subnet(&mut workload);
     let at = workload.at;
     proven(&mut workload, &EKS_NODE, "its nodes join and pull images", at);
-    maker.uses(maker.value(NODE_ROLE), &[], &mut workload);
+    maker.uses(maker.value(NODE_ROLE), BY_EKS, &mut workload);
     Some(workload)
 }
+
+/// EKS gives managed nodes what they need to join; what pods get credentials from is an add-on.
+const BY_EKS: &super::need::ByService = &[("eks", &[]), ("eks-auth", &[])];
 
 /// The groups that a launch template names are all that nodes get.
 fn by_template(maker: &Maker<'_, '_>, workload: &mut Workload) {

@@ -94,8 +94,9 @@ pub(crate) fn of_grants(grants: &Grants, by_service: &ByService, needs: &mut Vec
                 Some(policy) => format!("its role has the policy `{policy}`"),
                 None => format!("its role may call `{}`", grant.action),
             };
+            let strength = if grant.broad { Strength::Hint } else { Strength::Likely };
             let actions = vec![grant.action.clone()];
-            add(needs, Need { actions, ..Need::likely(service, because, grant.at) });
+            add(needs, Need { actions, ..Need::new(service, strength, because, grant.at) });
         }
     }
 }

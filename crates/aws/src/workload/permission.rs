@@ -17,12 +17,16 @@ enum Part {
 
 use Part::{All, Only, Rest, These};
 
+/// File systems that clients mount.
+const MOUNTED: [&str; 2] = ["elasticfilesystem", "s3files"];
+
 /// Prefixes that several services share. The actions of a data plane are those of the service
 /// authorization reference for the API that the endpoint's name serves (2026); DynamoDB Streams by
 /// the DynamoDB guide (2026), agents of ECS by the ECS guide (2023), Docker's half of ECR by the ECR
 /// guide (2023).
 const SHARED: &[(&str, &[(&str, Part)])] = &[
     ("airflow", &[("airflow.api", Rest)]),
+    ("appsync", &[("appsync", Rest), ("appsync-api", Only(&["GraphQL", "Event*"]))]),
     (
         "appconfig",
         &[
@@ -135,6 +139,10 @@ const SHARED: &[(&str, &[(&str, Part)])] = &[
 pub(super) fn services(action: &str) -> Vec<&'static str> {
     let (prefix, action) = action.split_once(':').unwrap_or((action, "*"));
     let prefix = prefix.to_ascii_lowercase();
+    // Mounting goes by NFS to a mount target, by whom the client is (EFS guide, 2026-04).
+    if MOUNTED.contains(&prefix.as_str()) && glob("client*", &action.to_ascii_lowercase()) {
+        return Vec::new();
+    }
     if let Some((_, parts)) = SHARED.iter().find(|(shared, _)| *shared == prefix) {
         return among(parts, action);
     }

@@ -113,7 +113,7 @@ impl Typed<'_> {
                     cidrs.extend(primary.map(|cidr| fact(cidr).map(|c| c.to_string())));
                 }
                 Source::Unknown(cause) => cidrs.push(not(cause)),
-                Source::Service => cidrs.push(Known::not("the addresses of a service of AWS")),
+                Source::Service(_) => cidrs.push(Known::not("the addresses of a service of AWS")),
                 Source::Group(Link::Absent) => {}
                 Source::Group(Link::To(id)) if self.is_default_beside(*id, of) => {
                     groups.push(Known::Is("default".into()));
