@@ -1,5 +1,14 @@
 # The groups of an instance that forwards do not admit the subnet.
 # function lambda: blocked box
+resource "aws_security_group" "box" {
+  vpc_id = aws_vpc.vpc.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 22
+    to_port     = 22
+    cidr_blocks = ["10.0.0.0/16"]
+  }
+}
 resource "aws_instance" "box" {
   subnet_id                   = aws_subnet.public.id
   source_dest_check           = false
@@ -15,13 +24,4 @@ resource "aws_route" "p" {
   route_table_id         = aws_route_table.public.id
   destination_cidr_block = "0.0.0.0/0"
   gateway_id             = aws_internet_gateway.igw.id
-}
-resource "aws_security_group" "box" {
-  vpc_id = aws_vpc.vpc.id
-  ingress {
-    protocol    = "tcp"
-    from_port   = 22
-    to_port     = 22
-    cidr_blocks = ["10.0.0.0/16"]
-  }
 }

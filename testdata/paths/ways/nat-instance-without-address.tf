@@ -1,10 +1,19 @@
 # The instance has no public address.
 # function lambda: none
+resource "aws_security_group" "box" {
+  vpc_id = aws_vpc.vpc.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["10.0.0.0/16"]
+  }
+}
 resource "aws_instance" "box" {
   subnet_id                   = aws_subnet.public.id
   source_dest_check           = false
   associate_public_ip_address = false
-  vpc_security_group_ids      = [aws_security_group.work.id]
+  vpc_security_group_ids      = [aws_security_group.box.id]
 }
 resource "aws_route" "r" {
   route_table_id         = aws_route_table.work.id

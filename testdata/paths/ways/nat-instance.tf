@@ -1,11 +1,20 @@
 # An instance that forwards, with a public address and a way out.
 # function lambda: nat box
 # function s3: nat box
+resource "aws_security_group" "box" {
+  vpc_id = aws_vpc.vpc.id
+  ingress {
+    protocol    = "tcp"
+    from_port   = 443
+    to_port     = 443
+    cidr_blocks = ["10.0.0.0/16"]
+  }
+}
 resource "aws_instance" "box" {
   subnet_id                   = aws_subnet.public.id
   source_dest_check           = false
   associate_public_ip_address = true
-  vpc_security_group_ids      = [aws_security_group.work.id]
+  vpc_security_group_ids      = [aws_security_group.box.id]
 }
 resource "aws_route" "r" {
   route_table_id         = aws_route_table.work.id
