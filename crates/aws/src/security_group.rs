@@ -359,7 +359,7 @@ impl Rule {
     /// Whether it lets one of several ranges of TCP ports through, for those that it admits.
     #[must_use]
     pub fn admits_ports(&self, ranges: &[(u16, u16)]) -> crate::Answer {
-        let tcp = self.protocol.holds(|p| !matches!(p, 17 | 1 | 58));
+        let tcp = self.protocol.holds(|p| matches!(p, -1 | 6));
         let meets = |(from, to): &(u16, u16)| ranges.iter().any(|(a, b)| from <= b && a <= to);
         tcp.and(self.ports.holds(meets))
     }
