@@ -1,6 +1,7 @@
 //! The way that the IPv4 traffic of a workload takes to a service of AWS, hop by hop, with what
 //! decides each: its name, who answers for it, the address, the route, groups and network ACLs.
 
+mod middle;
 mod private;
 mod public;
 
@@ -175,6 +176,7 @@ impl Trace<'_> {
     fn way(&mut self) -> Way {
         self.name();
         let way = match self.resolver() {
+            Ok(_) if self.has_no_resolver() => Way::None,
             Ok(Some(endpoint)) => self.through_endpoint(endpoint),
             Ok(None) => self.by_public_addresses(),
             Err(cause) => Way::Unknown(cause),
@@ -198,6 +200,19 @@ impl Trace<'_> {
             }
         };
         self.hop(Step::Policy, Some(id.into()), Some(at), verdict, says);
+    }
+
+    /// Notes that Amazon's resolver, which is the VPC's, answers nothing: without DNS support it is off
+    /// (VPC User Guide, DNS attributes, 2026).
+    fn has_no_resolver(&mut self) -> bool {
+        let support = &self.network.vpc(self.vpc).dns_support;
+        let off = support.get() == Some(&false);
+        if off {
+            let says = "the VPC has no DNS support, so that nobody answers for the name";
+            self.hops.retain(|hop| hop.step != Step::Resolver);
+            self.hop(Step::Resolver, Some(self.vpc.into()), Some(support.at), Answer::No, says);
+        }
+        off
     }
 
     fn name(&mut self) {
@@ -253,6 +268,9 @@ impl Trace<'_> {
                 None => Answer::Yes,
             };
             let answers = endpoint.serves(&self.need.service).and(endpoint.answers_in_vpc());
+            // Private DNS needs host names; that AWS refuses the endpoint without is not for paths to say.
+            let named = Answer::from(vpc.dns_hostnames.get() != Some(&false));
+            let answers = answers.and(named);
             match answers.and(here).and(there) {
                 Answer::Yes => {
                     let says = "private DNS of an interface endpoint answers in the VPC";

@@ -45,24 +45,47 @@ impl Trace<'_> {
         if let Some(way) = self.admitted(id, &groups, &own, port) {
             return way;
         }
-        for (subnet, cidr) in subnets.iter().zip(&cidrs) {
-            if *subnet == self.subnet {
-                continue;
+        self.past_acls(&subnets, &cidrs, port).unwrap_or(Way::InterfaceEndpoint(id))
+    }
+
+    /// Whether the network ACLs let calls through to the endpoint's interfaces, any of which the name may
+    /// lead to; where the path ends if they do not.
+    fn past_acls(
+        &mut self,
+        subnets: &[SubnetId],
+        cidrs: &[Option<IpNet>],
+        port: u16,
+    ) -> Option<Way> {
+        let interfaces = subnets.iter().zip(cidrs);
+        let ends: Vec<_> =
+            interfaces.map(|(subnet, cidr)| self.past_both(*subnet, cidr.as_ref(), port)).collect();
+        let passes = ends.iter().any(Option::is_none);
+        let end = ends.iter().flatten().find(|way| matches!(way, Way::Unknown(_)));
+        let end = end.or(ends.iter().flatten().next())?;
+        match end {
+            Way::Blocked(_) if passes => {
+                let at =
+                    self.hops.iter().rev().find(|h| h.verdict == Answer::No).and_then(|h| h.at);
+                let reason = "the network ACLs let calls through to some of its interfaces only";
+                Some(Way::Unknown(Cause::new(reason, at)))
             }
-            let Some(cidr) = cidr else {
-                let cause = Cause::new("the block of a subnet is not known", None);
-                return self.unknown(Step::Acl, cause, "whether network ACLs let calls through");
-            };
-            let peer = network.subnet(self.subnet).cidr.get().copied();
-            let here = (self.subnet, Direction::Egress, Some(*cidr));
-            let there = (*subnet, Direction::Ingress, peer);
-            for (of, direction, peer) in [here, there] {
-                if let Some(way) = self.past_acl(of, direction, peer.as_ref(), port) {
-                    return way;
-                }
-            }
+            _ => Some(end.clone()),
         }
-        Way::InterfaceEndpoint(id)
+    }
+
+    /// Whether the network ACLs of both subnets let calls through to an interface.
+    fn past_both(&mut self, subnet: SubnetId, cidr: Option<&IpNet>, port: u16) -> Option<Way> {
+        if subnet == self.subnet {
+            return None;
+        }
+        let own = self.network.subnet(self.subnet).cidr.get().copied();
+        let (Some(own), Some(cidr)) = (own, cidr) else {
+            let cause = Cause::new("the block of a subnet is not known", None);
+            let says = "whether the network ACLs let calls through";
+            return Some(self.unknown(Step::Acl, cause, says));
+        };
+        self.past_acl(self.subnet, Direction::Egress, Some(cidr), port)
+            .or_else(|| self.past_acl(subnet, Direction::Ingress, Some(&own), port))
     }
 
     /// Whether the endpoint's groups let the workload in.
@@ -113,7 +136,7 @@ impl Trace<'_> {
         groups
     }
 
-    fn default_group(&self) -> Links<GroupId> {
+    pub(super) fn default_group(&self) -> Links<GroupId> {
         let vpc = self.network.vpc(self.vpc);
         let link = Link::To(vpc.default_group);
         Links { items: vec![LinkAt { link, at: vpc.at, by: None }], open: None }
@@ -172,7 +195,7 @@ impl Trace<'_> {
 }
 
 /// Why a group of a list may let others in that are not seen.
-fn outside(groups: &Links<GroupId>) -> Option<Arc<Cause>> {
+pub(super) fn outside(groups: &Links<GroupId>) -> Option<Arc<Cause>> {
     let item = groups.items.iter().find(|item| item.link.to().is_none())?;
     Some(Cause::new("a group of the endpoint is not in the code", Some(item.at)))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 use vpcelint_aws::{
     Answer, DefaultRoute, Destination, Direction, EndpointId, Link, NatId, Node, Route,
-    RouteTarget, TableId, WorkloadId,
+    RouteTarget, TableId,
 };
 use vpcelint_model::Cause;
 
@@ -33,6 +33,11 @@ impl Trace<'_> {
         };
         let way = match self.gateway(table) {
             Ok(Some(endpoint)) => {
+                if let Some(route) = network.table(table).routes.iter().find(|r| may_win(r)) {
+                    let reason = "a more specific route may take the addresses";
+                    let cause = Cause::new(reason, Some(route.at));
+                    return self.unknown(Step::Route, cause, "whether the endpoint takes them");
+                }
                 let at = Some(network.endpoint(endpoint).route_tables_at);
                 let says = "the route of a gateway endpoint takes the service's addresses";
                 self.hop(Step::Route, Some(endpoint.into()), at, Answer::Yes, says);
@@ -47,7 +52,7 @@ impl Trace<'_> {
         if matches!(way, Way::None | Way::Unknown(_)) {
             return way;
         }
-        self.filtered().unwrap_or(way)
+        self.filtered().or_else(|| self.past_the_middle(&way)).unwrap_or(way)
     }
 
     /// The gateway endpoint whose route is in a table, if the service has such endpoints.
@@ -75,13 +80,7 @@ impl Trace<'_> {
     fn by_route(&mut self, table: TableId) -> Way {
         let network = self.network;
         let of = network.table(table);
-        // A more specific route to public addresses may take those of the service.
-        let specific = of.routes.iter().find(|route| match &route.destination {
-            Destination::Cidr(IpNet::V6(_)) => false,
-            Destination::Cidr(cidr) => cidr.prefix_len() != 0 && !is_private(cidr),
-            Destination::PrefixList(_) | Destination::Unknown(_) => true,
-        });
-        if let Some(route) = specific {
+        if let Some(route) = of.routes.iter().find(|route| may_take(route)) {
             let cause = Cause::new("a more specific route may take the addresses", Some(route.at));
             return self.unknown(Step::Route, cause, "whether the default route takes them");
         }
@@ -171,11 +170,7 @@ impl Trace<'_> {
         self.hop(Step::Route, Some(table.into()), Some(route.at), Answer::Yes, says);
         let way = Way::Nat(Some(id.into()));
         match (nat.public.get(), nat.regional.get()) {
-            (Some(false), _) => {
-                let says = "a private NAT gateway leads to no public addresses";
-                self.hop(Step::Route, Some(id.into()), Some(nat.public.at), Answer::No, says);
-                return Way::None;
-            }
+            (Some(false), _) => return self.through_private_nat(id),
             (Some(true), Some(true)) => return way,
             (Some(true), Some(false)) => {}
             _ => {
@@ -188,7 +183,7 @@ impl Trace<'_> {
             // Whoever places it elsewhere gives it a way out.
             return way;
         };
-        match crate::egress(network, subnet) {
+        match self.way_out_of(subnet) {
             crate::Egress { way: crate::egress::Way::Internet, route, .. } => {
                 let says = "the NAT gateway's own subnet leads to the internet gateway";
                 self.hop(Step::Route, Some(id.into()), route, Answer::Yes, says);
@@ -233,28 +228,6 @@ impl Trace<'_> {
         way
     }
 
-    /// An instance that forwards is as good as a NAT gateway.
-    fn through_appliance(&mut self, table: TableId, route: &Route) -> Way {
-        let network = self.network;
-        let target = route.to.to();
-        let forwards = network
-            .workloads_all()
-            .find(|(_, w)| Some(w.resource) == target && w.appliance)
-            .map(|(id, _): (WorkloadId, _)| id);
-        match forwards {
-            Some(id) => {
-                let says = "the default route leads to an instance that forwards";
-                self.hop(Step::Route, Some(table.into()), Some(route.at), Answer::Yes, says);
-                Way::Nat(Some(id.into()))
-            }
-            None => {
-                let cause =
-                    Cause::new("what the interface forwards to is not known", Some(route.at));
-                self.unknown(Step::Route, cause, "the default route leads to an interface")
-            }
-        }
-    }
-
     /// Whether groups and network ACL let the calls out; where the path ends if they do not.
     fn filtered(&mut self) -> Option<Way> {
         let port = self.port();
@@ -267,3 +240,25 @@ impl Trace<'_> {
             .or_else(|| self.past_acl(self.subnet, Direction::Egress, None, port))
     }
 }
+
+/// Whether a route is more specific than the default one and may take the addresses of a service.
+pub(super) fn may_take(route: &Route) -> bool {
+    match &route.destination {
+        Destination::Cidr(IpNet::V6(_)) => false,
+        Destination::Cidr(cidr) => cidr.prefix_len() != 0 && !is_private(cidr),
+        Destination::PrefixList(_) | Destination::Unknown(_) => true,
+    }
+}
+
+/// Whether a route may be as specific as an entry of a service's prefix list, and so win over it.
+fn may_win(route: &Route) -> bool {
+    match &route.destination {
+        Destination::Cidr(IpNet::V4(cidr)) => {
+            cidr.prefix_len() >= LARGEST_ENTRY && !is_private(&IpNet::V4(*cidr))
+        }
+        _ => false,
+    }
+}
+
+/// The shortest prefix in such a list: 52.216.0.0/15 of S3 in us-east-1.
+const LARGEST_ENTRY: u8 = 15;
