@@ -260,7 +260,7 @@ impl Client<'_> {
             match middle {
                 None => refusers.extend(acls_refusing(world, &connection)),
                 // The packet still names the service when it enters the subnet of the NAT.
-                Some(middle) => refusers.extend(self.into_the_middle(&connection, middle)),
+                Some(middle) => refusers.extend(self.on_entering_the_middle(&connection, middle)),
             }
             refusers
         });
@@ -279,7 +279,7 @@ impl Client<'_> {
     }
 
     /// Between the workload's subnet and that of the NAT: the address is still the service's.
-    fn into_the_middle(&self, connection: &Connection<'_>, middle: &Middle) -> Refusers {
+    fn on_entering_the_middle(&self, connection: &Connection<'_>, middle: &Middle) -> Refusers {
         let inside = Connection {
             to: End { subnet: Some(middle.subnet), groups: &[], ..connection.to },
             ..*connection

@@ -21,9 +21,12 @@ pub(crate) struct Drawn {
     pub(crate) appliances: Vec<(Any, bool, bool, Vec<Any>)>,
     pub(crate) gateways: Vec<(Any, bool, Vec<Any>)>,
     pub(crate) interfaces: Vec<DrawnInterface>,
-    pub(crate) workloads: Vec<(Vec<Any>, bool, Option<bool>, Vec<Any>)>,
+    pub(crate) workloads: Vec<DrawnWorkload>,
     pub(crate) style: Style,
 }
+
+/// Subnets, whether it is a function, what it says of a public address, groups.
+pub(crate) type DrawnWorkload = (Vec<Any>, bool, Option<bool>, Vec<Any>);
 
 #[derive(Debug, Clone)]
 pub(crate) struct DrawnVpc {
