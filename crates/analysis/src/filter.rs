@@ -89,6 +89,8 @@ fn covers(entry: &AclEntry, packets: &Packets<'_>) -> Answer {
     };
     let ports = match (entry.protocol, entry.ports) {
         (Some(-1), _) => Answer::Yes,
+        // Ports that are not known, or may not count.
+        (None, _) | (_, None) => partly(),
         (_, Some((from, to))) => {
             let (first, last) = packets.ports;
             if from <= first && last <= to {
@@ -99,9 +101,6 @@ fn covers(entry: &AclEntry, packets: &Packets<'_>) -> Answer {
                 partly()
             }
         }
-        // TCP without a range is all of it.
-        (Some(6), None) => Answer::Yes,
-        _ => partly(),
     };
     let addresses = match (&entry.cidr, packets.peer) {
         (None, _) => partly(),
