@@ -32,7 +32,7 @@ fn subnet(third: u8, table: Option<usize>) -> Subnet {
 
 /// A function in the second subnet, behind a NAT gateway in the first one, which also holds the endpoint
 /// of SQS; S3 has a gateway endpoint; the third subnet has the VPC's own table.
-fn world() -> World {
+pub(crate) fn world() -> World {
     let table = |made, routes| Table { vpc: 0, made, routes, six: false };
     let group = |made, ingress, egress| Group { vpc: 0, made, ingress, egress };
     let all = Entry { protocol: Protocol::All, ..entry(100, true, (0, u16::MAX), ANYWHERE) };

@@ -7,6 +7,7 @@ mod answer;
 mod build;
 mod by_hand;
 mod compare;
+mod hidden;
 mod network;
 mod packet;
 mod route;

@@ -1,0 +1,138 @@
+//! Worlds of which some values are not known: whatever is said of them must hold for the world that they
+//! were taken from, as the values may be these.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+
+use crate::answer::outcomes;
+use crate::compare::{judge, row_of, rows};
+use crate::network::{Entry, Protocol, SERVICES, World};
+use crate::terraform;
+use crate::worlds::worlds;
+
+/// What decides about needs, and is not what this is about.
+const KEPT: [&str; 5] =
+    ["role", "iam_instance_profile", "policy", "nat_gateway_id", "default_route_table_id"];
+
+/// The text with every so many of its values taken from outside, all of them or one element of a list.
+fn hide(text: &str, every: usize, first: usize) -> String {
+    let mut out = String::new();
+    let mut more = String::new();
+    let mut number = 0;
+    let mut middle = false;
+    for line in text.lines() {
+        if line.starts_with("resource") {
+            // Of a NAT gateway or instance of which no place is known, a way out is taken for granted.
+            middle =
+                ["aws_nat_gateway", "\"p", "_options_association"].iter().any(|t| line.contains(t));
+        }
+        let found = line.strip_prefix("  ").and_then(|l| l.split_once(" = "));
+        let Some((name, value)) = found.filter(|(name, _)| !KEPT.contains(&name.trim())) else {
+            let _ = writeln!(out, "{line}");
+            continue;
+        };
+        number += 1;
+        let placed = middle && matches!(name, "subnet_id" | "vpc_id");
+        if number % every != first % every || placed {
+            let _ = writeln!(out, "{line}");
+            continue;
+        }
+        let _ =
+            writeln!(more, "data \"aws_ssm_parameter\" \"h{number}\" {{ name = \"h{number}\" }}");
+        let unknown = format!("data.aws_ssm_parameter.h{number}.value");
+        let inside = value.strip_prefix('[').and_then(|v| v.strip_suffix(']'));
+        let value = match inside.map(|v| v.split(", ").collect::<Vec<_>>()) {
+            Some(items) if first % 3 != 0 => {
+                let kept: Vec<_> = items[1..].iter().map(|i| (*i).to_owned()).collect();
+                format!("[{}]", [vec![unknown], kept].concat().join(", "))
+            }
+            _ => unknown,
+        };
+        let _ = writeln!(out, "  {name} = {value}");
+    }
+    out + &more
+}
+
+fn check(world: &World, every: usize, first: usize) -> Result<Vec<bool>, String> {
+    let text = hide(&terraform::write(world), every, first);
+    let (rows, _) = rows(&text);
+    let mut decided = Vec::new();
+    for (index, workload) in world.workloads.iter().enumerate() {
+        for &subnet in &workload.subnets {
+            for service in SERVICES {
+                // Without its subnets a workload has other rows.
+                let Ok(row) = row_of(world, &rows, index, subnet, service) else { continue };
+                decided.push(row.path != "unknown");
+                if row.path != "unknown" {
+                    let all = outcomes(world, index, subnet, service);
+                    judge(&all, row).map_err(|error| format!("{error}\n{text}"))?;
+                }
+            }
+        }
+    }
+    Ok(decided)
+}
+
+/// What of the world that is worked out by hand is replaced by what, each leaving open whether the function
+/// gets to the endpoint.
+const UNKNOWNS: [(&str, &str); 5] = [
+    ("  type = \"ingress\"", "  type = UNKNOWN"),
+    (
+        "  protocol = \"tcp\"\n  from_port = 443\n  to_port = 443",
+        "  protocol = UNKNOWN\n  from_port = 0\n  to_port = 0",
+    ),
+    ("    protocol = \"-1\"\n    from_port = 0", "    protocol = UNKNOWN\n    from_port = 0"),
+    ("    to_port = 443", "    to_port = UNKNOWN"),
+    (
+        "MORE",
+        "resource \"aws_network_acl_rule\" \"r\" {\n  network_acl_id = UNKNOWN\n  rule_number = 1\n}",
+    ),
+];
+
+#[test]
+fn what_decides_must_be_known() {
+    let mut world = crate::by_hand::world();
+    world.style.rules = 1;
+    world.subnets[1].acl = Some(1);
+    let https = Entry { protocol: Protocol::Tcp, ports: (443, 443), ..world.acls[1].outbound[0] };
+    world.acls[1].outbound = vec![https];
+    let text = terraform::write(&world) + "MORE";
+    let mut said = Vec::new();
+    for (known, unknown) in UNKNOWNS {
+        assert!(text.contains(known), "{known}: {text}");
+        let unknown = unknown.replace("UNKNOWN", "data.aws_ssm_parameter.h.value");
+        let more = "data \"aws_ssm_parameter\" \"h\" { name = \"h\" }\n";
+        let text = text.replacen(known, &unknown, 1).replace("MORE", "") + "\n" + more;
+        let (rows, _) = rows(&text);
+        let row = row_of(&world, &rows, 0, 1, SERVICES[0]).unwrap();
+        said.push(row.path);
+    }
+    assert_eq!(said, ["unknown"; 5]);
+}
+
+#[test]
+fn what_is_hidden_is_not_guessed() {
+    let mut config = Config { failure_persistence: None, ..Config::default() };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = 700;
+        config.rng_seed = RngSeed::Fixed(0);
+    }
+    let counts: RefCell<BTreeMap<bool, usize>> = RefCell::default();
+    let hidden = (3..80_usize, 0..80_usize);
+    let result = TestRunner::new(config).run(&(worlds(), hidden), |(world, (every, first))| {
+        let all = check(&world, every, first).map_err(TestCaseError::fail)?;
+        for decided in all {
+            *counts.borrow_mut().entry(decided).or_default() += 1;
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    let counts = counts.into_inner();
+    assert!(counts[&true] * 3 > counts[&false], "too little is said: {counts:?}");
+    assert!(counts[&false] * 3 > counts[&true], "too little is hidden: {counts:?}");
+}
