@@ -45,7 +45,7 @@ fn hide(text: &str, every: usize, first: usize) -> String {
         let unknown = format!("data.aws_ssm_parameter.h{number}.value");
         let inside = value.strip_prefix('[').and_then(|v| v.strip_suffix(']'));
         let value = match inside.map(|v| v.split(", ").collect::<Vec<_>>()) {
-            Some(items) if first % 3 != 0 => {
+            Some(items) if !first.is_multiple_of(3) => {
                 let kept: Vec<_> = items[1..].iter().map(|i| (*i).to_owned()).collect();
                 format!("[{}]", [vec![unknown], kept].concat().join(", "))
             }
