@@ -176,9 +176,10 @@ impl Trace<'_> {
     fn way(&mut self) -> Way {
         self.name();
         let way = match self.resolver() {
-            Ok(_) if self.has_no_resolver() => Way::None,
-            Ok(Some(endpoint)) => self.through_endpoint(endpoint),
-            Ok(None) => self.by_public_addresses(),
+            Ok(found) => self.without_resolver().unwrap_or_else(|| match found {
+                Some(endpoint) => self.through_endpoint(endpoint),
+                None => self.by_public_addresses(),
+            }),
             Err(cause) => Way::Unknown(cause),
         };
         if let Way::GatewayEndpoint(id) | Way::InterfaceEndpoint(id) = way {
@@ -202,17 +203,19 @@ impl Trace<'_> {
         self.hop(Step::Policy, Some(id.into()), Some(at), verdict, says);
     }
 
-    /// Notes that Amazon's resolver, which is the VPC's, answers nothing: without DNS support it is off
-    /// (VPC User Guide, DNS attributes, 2026).
-    fn has_no_resolver(&mut self) -> bool {
+    /// Where the path ends because Amazon's resolver, which is the VPC's, does not answer: without DNS
+    /// support it is off (VPC User Guide, DNS attributes, 2026).
+    fn without_resolver(&mut self) -> Option<Way> {
         let support = &self.network.vpc(self.vpc).dns_support;
-        let off = support.get() == Some(&false);
-        if off {
-            let says = "the VPC has no DNS support, so that nobody answers for the name";
-            self.hops.retain(|hop| hop.step != Step::Resolver);
-            self.hop(Step::Resolver, Some(self.vpc.into()), Some(support.at), Answer::No, says);
-        }
-        off
+        let (verdict, way) = match (support.get(), support.cause()) {
+            (Some(false), _) => (Answer::No, Way::None),
+            (None, Some(cause)) => (Answer::Unknown(cause.clone()), Way::Unknown(cause.clone())),
+            _ => return None,
+        };
+        let says = "without DNS support of the VPC nobody answers for the name";
+        self.hops.retain(|hop| hop.step != Step::Resolver);
+        self.hop(Step::Resolver, Some(self.vpc.into()), Some(support.at), verdict, says);
+        Some(way)
     }
 
     fn name(&mut self) {
