@@ -102,6 +102,7 @@ fn block(world: &World, vpc: usize, (kind, which): (u8, Any)) -> Cidr {
 fn entries_of(world: &World, vpc: usize, drawn: &[DrawnEntry]) -> Vec<Entry> {
     let mut numbers = BTreeSet::new();
     let one = |e: &DrawnEntry| Entry {
+        six: e.block.0 == 14,
         number: e.number,
         allow: e.allow,
         protocol: e.protocol,
@@ -113,7 +114,14 @@ fn entries_of(world: &World, vpc: usize, drawn: &[DrawnEntry]) -> Vec<Entry> {
 
 fn acls(world: &mut World, drawn: &Drawn) {
     let ports = (0, u16::MAX);
-    let all = Entry { number: 100, allow: true, protocol: Protocol::All, ports, cidr: ANYWHERE };
+    let all = Entry {
+        six: false,
+        number: 100,
+        allow: true,
+        protocol: Protocol::All,
+        ports,
+        cidr: ANYWHERE,
+    };
     for (vpc, it) in drawn.vpcs.iter().enumerate() {
         let acl = match &it.default_acl {
             None => Acl { vpc, made: Made::WithVpc, inbound: vec![all], outbound: vec![all] },
@@ -150,6 +158,8 @@ fn rules_of(world: &World, vpc: usize, drawn: &[DrawnRule]) -> Vec<Rule> {
             (11, which) => pick(&earlier, which).map_or(Peer::Itself, Peer::Group),
             (12, _) => Peer::Itself,
             (13, _) => Peer::S3,
+            (14, which) if which % 2 == 0 => Peer::Elsewhere,
+            (14, _) => Peer::Six,
             block_of => Peer::Block(block(world, vpc, block_of)),
         };
         Rule { protocol: rule.protocol, ports: rule.ports, peer }

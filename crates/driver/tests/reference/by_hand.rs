@@ -22,7 +22,7 @@ fn everything(peer: Peer) -> Rule {
 }
 
 fn entry(number: u16, allow: bool, ports: (u16, u16), cidr: Cidr) -> Entry {
-    Entry { number, allow, protocol: Protocol::Tcp, ports, cidr }
+    Entry { six: false, number, allow, protocol: Protocol::Tcp, ports, cidr }
 }
 
 fn subnet(third: u8, table: Option<usize>) -> Subnet {
@@ -267,6 +267,36 @@ const GROUPS: &[Case] = &[
         "mixed",
     ),
     (
+        "another network is not the subnet",
+        |w| w.groups[2].ingress[0].peer = Peer::Block(Cidr::new([10, 9, 0, 0], 16)),
+        Service::Sqs,
+        BY_ENDPOINT,
+    ),
+    (
+        "a group of elsewhere is none of the workload's",
+        |w| w.groups[2].ingress[0].peer = Peer::Elsewhere,
+        Service::Sqs,
+        BY_ENDPOINT,
+    ),
+    ("IPv6 is not IPv4", |w| w.groups[1].egress[0].peer = Peer::Six, Service::Sqs, BY_CLIENT),
+    (
+        "the block of a VPC is its first one",
+        |w| {
+            w.vpcs[0].cidrs.push(Cidr::new([100, 64, 0, 0], 24));
+            w.subnets[1].cidr = Cidr::new([100, 64, 0, 0], 25);
+            w.style.named_blocks = true;
+        },
+        Service::Sqs,
+        BY_ENDPOINT,
+    ),
+    ("a list of blocks is its blocks", |w| w.style.listed_blocks = true, Service::Sqs, SQS),
+    (
+        "an endpoint may be elsewhere than where the client may call",
+        |w| w.groups[1].egress = vec![https(Peer::Block(Cidr::new([10, 0, 1, 0], 24)))],
+        Service::Sqs,
+        BY_CLIENT,
+    ),
+    (
         "rules add up",
         |w| {
             let halves = [0, 128].map(|last| Peer::Block(Cidr::new([10, 0, 1, last], 25)));
@@ -353,6 +383,16 @@ const ACLS: &[Case] = &[
         |w| {
             w.subnets[1].acl = Some(1);
             w.acls[1].outbound.push(entry(110, false, (443, 443), ANYWHERE));
+        },
+        Service::Sqs,
+        SQS,
+    ),
+    (
+        "entries of IPv6 say nothing of IPv4",
+        |w| {
+            w.subnets[1].acl = Some(1);
+            let six = Entry { six: true, ..entry(90, false, (443, 443), ANYWHERE) };
+            w.acls[1].outbound.push(six);
         },
         Service::Sqs,
         SQS,

@@ -14,8 +14,14 @@ use crate::terraform;
 use crate::worlds::worlds;
 
 /// What decides about needs, and is not what this is about.
-const KEPT: [&str; 5] =
-    ["role", "iam_instance_profile", "policy", "nat_gateway_id", "default_route_table_id"];
+const KEPT: [&str; 6] = [
+    "role",
+    "iam_instance_profile",
+    "policy",
+    "nat_gateway_id",
+    "default_route_table_id",
+    "default_network_acl_id",
+];
 
 /// The text with every so many of its values taken from outside, all of them or one element of a list.
 fn hide(text: &str, every: usize, first: usize) -> String {
@@ -26,8 +32,9 @@ fn hide(text: &str, every: usize, first: usize) -> String {
     for line in text.lines() {
         if line.starts_with("resource") {
             // Of a NAT gateway or instance of which no place is known, a way out is taken for granted.
-            middle =
-                ["aws_nat_gateway", "\"p", "_options_association"].iter().any(|t| line.contains(t));
+            middle = ["aws_nat_gateway", "\"p", "_options_association", "aws_default_"]
+                .iter()
+                .any(|t| line.contains(t));
         }
         let found = line.strip_prefix("  ").and_then(|l| l.split_once(" = "));
         let Some((name, value)) = found.filter(|(name, _)| !KEPT.contains(&name.trim())) else {

@@ -133,6 +133,10 @@ pub(crate) enum Peer {
     Itself,
     /// The managed prefix list of S3.
     S3,
+    /// A group of another account, by its id.
+    Elsewhere,
+    /// All addresses of IPv6.
+    Six,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -152,6 +156,8 @@ pub(crate) struct Group {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry {
+    /// Whether it is for IPv6, of all addresses.
+    pub(crate) six: bool,
     pub(crate) number: u16,
     pub(crate) allow: bool,
     pub(crate) protocol: Protocol,
@@ -222,6 +228,9 @@ pub(crate) struct Style {
     pub(crate) separate_entries: bool,
     pub(crate) separate_associations: bool,
     pub(crate) list_of_endpoint: bool,
+    /// Whether rules name the block of the VPC, or lists of blocks, by reference.
+    pub(crate) named_blocks: bool,
+    pub(crate) listed_blocks: bool,
 }
 
 #[derive(Debug, Clone, Default)]

@@ -53,6 +53,7 @@ fn groups_allow<'a>(
                     Peer::Group(named) => other.groups.contains(&named),
                     Peer::Itself => other.groups.contains(&group),
                     Peer::S3 => other.service == Some(Service::S3),
+                    Peer::Elsewhere | Peer::Six => false,
                 }
         })
     })
@@ -60,7 +61,7 @@ fn groups_allow<'a>(
 
 /// What the first entry by number says that fits; without one, no.
 fn acl_allows(entries: &[Entry], address: u32, port: u16) -> bool {
-    let fits = |e: &&Entry| covers(e.protocol, e.ports, port) && e.cidr.contains(address);
+    let fits = |e: &&Entry| !e.six && covers(e.protocol, e.ports, port) && e.cidr.contains(address);
     entries.iter().filter(fits).min_by_key(|e| e.number).is_some_and(|e| e.allow)
 }
 

@@ -262,14 +262,18 @@ fn interface() -> impl Strategy<Value = DrawnInterface> {
 }
 
 fn style() -> impl Strategy<Value = Style> {
-    (0..3_u8, any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
-        |(rules, separate_routes, separate_entries, separate_associations, list_of_endpoint)| {
+    (0..3_u8, any::<[bool; 4]>(), often(30), often(15)).prop_map(
+        |(rules, separate, named_blocks, listed_blocks)| {
+            let [separate_routes, separate_entries, separate_associations, list_of_endpoint] =
+                separate;
             Style {
                 rules,
                 separate_routes,
                 separate_entries,
                 separate_associations,
                 list_of_endpoint,
+                named_blocks,
+                listed_blocks,
             }
         },
     )
