@@ -9,13 +9,22 @@ use vpcelint_source::Span;
 /// User Guide, network ACLs, 2023).
 const EPHEMERAL: (i64, i64) = (1024, 65535);
 
+/// Who is on the other side of a network ACL.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Peer<'n> {
+    /// Public addresses.
+    Public,
+    /// A subnet, with its block if that is known.
+    Subnet(Option<&'n IpNet>),
+}
+
 /// One way that packets take past a network ACL.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Packets<'n> {
     /// Into the subnet, or out of it.
     pub(crate) direction: Direction,
-    /// The addresses on the other side; none for public ones.
-    pub(crate) peer: Option<&'n IpNet>,
+    /// The addresses on the other side.
+    pub(crate) peer: Peer<'n>,
     /// The first and last port that they go to.
     pub(crate) ports: (i64, i64),
 }
@@ -25,7 +34,7 @@ pub(crate) fn passes(
     network: &Network,
     acl: NetworkAclId,
     calls: Direction,
-    peer: Option<&IpNet>,
+    peer: Peer<'_>,
     port: u16,
 ) -> (Answer, Option<Span>) {
     let port = i64::from(port);
@@ -106,10 +115,10 @@ fn covers(entry: &AclEntry, packets: &Packets<'_>) -> Answer {
         (None, _) => partly(),
         (Some(IpNet::V6(_)), _) => Answer::No,
         (Some(cidr), _) if cidr.prefix_len() == 0 => Answer::Yes,
-        (Some(cidr), None) if crate::departure::is_private(cidr) => Answer::No,
-        (Some(_), None) => partly(),
-        (Some(cidr), Some(peer)) if cidr.contains(peer) => Answer::Yes,
-        (Some(cidr), Some(peer)) if !peer.contains(cidr) => Answer::No,
+        (Some(cidr), Peer::Public) if crate::departure::is_private(cidr) => Answer::No,
+        (Some(_), Peer::Public | Peer::Subnet(None)) => partly(),
+        (Some(cidr), Peer::Subnet(Some(peer))) if cidr.contains(peer) => Answer::Yes,
+        (Some(cidr), Peer::Subnet(Some(peer))) if !peer.contains(cidr) => Answer::No,
         _ => partly(),
     };
     protocol.and(ports).and(addresses)

@@ -7,6 +7,7 @@ use vpcelint_model::Cause;
 use super::public::may_take;
 use super::{Step, Trace, Way};
 use crate::egress::Way as Out;
+use crate::filter::Peer;
 use crate::{Egress, Goal, Guests, admits, egress, lets_out};
 
 impl Trace<'_> {
@@ -98,13 +99,14 @@ impl Trace<'_> {
         {
             return Some(end);
         }
-        if let Some(own) = self.network.subnet(self.subnet).cidr.get().copied()
-            && subnet != self.subnet
-            && let Some(end) = self.past_acl(subnet, Direction::Ingress, Some(&own), port)
+        let own = self.network.subnet(self.subnet).cidr.get().copied();
+        let inside = Peer::Subnet(own.as_ref());
+        if subnet != self.subnet
+            && let Some(end) = self.past_acl(subnet, Direction::Ingress, inside, port)
         {
             return Some(end);
         }
-        self.past_acl(subnet, Direction::Egress, None, port)
+        self.past_acl(subnet, Direction::Egress, Peer::Public, port)
     }
 
     /// Whether the groups of an instance let calls of the workload in, and out again.

@@ -7,7 +7,7 @@ use vpcelint_aws::{Answer, Direction, EndpointId, GroupId, Link, LinkAt, Links, 
 use vpcelint_model::Cause;
 
 use super::{Step, Trace, Way};
-use crate::filter::passes;
+use crate::filter::{Peer, passes};
 use crate::{Goal, Guests, admits, lets_out};
 
 impl Trace<'_> {
@@ -79,13 +79,9 @@ impl Trace<'_> {
             return None;
         }
         let own = self.network.subnet(self.subnet).cidr.get().copied();
-        let (Some(own), Some(cidr)) = (own, cidr) else {
-            let cause = Cause::new("the block of a subnet is not known", None);
-            let says = "whether the network ACLs let calls through";
-            return Some(self.unknown(Step::Acl, cause, says));
-        };
-        self.past_acl(self.subnet, Direction::Egress, Some(cidr), port)
-            .or_else(|| self.past_acl(subnet, Direction::Ingress, Some(&own), port))
+        let (here, there) = (Peer::Subnet(own.as_ref()), Peer::Subnet(cidr));
+        self.past_acl(self.subnet, Direction::Egress, there, port)
+            .or_else(|| self.past_acl(subnet, Direction::Ingress, here, port))
     }
 
     /// Whether the endpoint's groups let the workload in.
@@ -165,7 +161,7 @@ impl Trace<'_> {
         &mut self,
         subnet: SubnetId,
         direction: Direction,
-        peer: Option<&IpNet>,
+        peer: Peer<'_>,
         port: u16,
     ) -> Option<Way> {
         let network = self.network;

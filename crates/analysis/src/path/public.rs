@@ -12,6 +12,7 @@ use vpcelint_model::Cause;
 
 use super::{Step, Trace, Way};
 use crate::departure::is_private;
+use crate::filter::Peer;
 use crate::{Goal, gateway_coverage, lets_out};
 
 impl Trace<'_> {
@@ -237,7 +238,7 @@ impl Trace<'_> {
         let says = format!("what the workload's groups let out to public addresses on TCP {port}");
         let first = groups.known().next().map(Node::from);
         self.gate(first, at, out.answer, says)
-            .or_else(|| self.past_acl(self.subnet, Direction::Egress, None, port))
+            .or_else(|| self.past_acl(self.subnet, Direction::Egress, Peer::Public, port))
     }
 }
 
