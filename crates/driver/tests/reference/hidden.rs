@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
 use crate::answer::outcomes;
 use crate::compare::{judge, row_of, rows};
-use crate::network::{Entry, Protocol, SERVICES, World};
+use crate::network::{ANYWHERE, Cidr, Entry, Peer, Protocol, SERVICES, World};
 use crate::terraform;
 use crate::worlds::worlds;
 
@@ -23,8 +23,25 @@ const KEPT: [&str; 6] = [
     "default_network_acl_id",
 ];
 
-/// The text with every so many of its values taken from outside, all of them or one element of a list.
-fn hide(text: &str, every: usize, first: usize) -> String {
+/// Attributes that are also hidden by name.
+const NAMES: [&str; 12] = [
+    "cidr_block",
+    "vpc_id",
+    "subnet_id",
+    "subnet_ids",
+    "security_group_id",
+    "security_group_ids",
+    "vpc_security_group_ids",
+    "security_groups",
+    "cidr_blocks",
+    "protocol",
+    "rule_no",
+    "to_port",
+];
+
+/// The text with every so many of its values, or of those of an attribute, taken from outside: all of them
+/// or one element of a list.
+fn hide(text: &str, named: Option<usize>, every: usize, first: usize) -> String {
     let mut out = String::new();
     let mut more = String::new();
     let mut number = 0;
@@ -37,7 +54,11 @@ fn hide(text: &str, every: usize, first: usize) -> String {
                 .any(|t| line.contains(t));
         }
         let found = line.strip_prefix("  ").and_then(|l| l.split_once(" = "));
-        let Some((name, value)) = found.filter(|(name, _)| !KEPT.contains(&name.trim())) else {
+        let hides = |name: &str| match named {
+            Some(index) => name == NAMES[index % NAMES.len()],
+            None => !KEPT.contains(&name),
+        };
+        let Some((name, value)) = found.filter(|(name, _)| hides(name.trim())) else {
             let _ = writeln!(out, "{line}");
             continue;
         };
@@ -63,8 +84,12 @@ fn hide(text: &str, every: usize, first: usize) -> String {
     out + &more
 }
 
-fn check(world: &World, every: usize, first: usize) -> Result<Vec<bool>, String> {
-    let text = hide(&terraform::write(world), every, first);
+/// An attribute, if only its values are hidden; every how many of them; and from which on.
+type Hidden = (Option<usize>, usize, usize);
+
+fn check(world: &World, (named, every, first): Hidden) -> Result<Vec<bool>, String> {
+    let every = if named.is_some() { every % 4 + 1 } else { every };
+    let text = hide(&terraform::write(world), named, every, first);
     let (rows, _) = rows(&text);
     let mut decided = Vec::new();
     for (index, workload) in world.workloads.iter().enumerate() {
@@ -106,18 +131,118 @@ fn what_decides_must_be_known() {
     world.subnets[1].acl = Some(1);
     let https = Entry { protocol: Protocol::Tcp, ports: (443, 443), ..world.acls[1].outbound[0] };
     world.acls[1].outbound = vec![https];
-    let text = terraform::write(&world) + "MORE";
-    let mut said = Vec::new();
-    for (known, unknown) in UNKNOWNS {
-        assert!(text.contains(known), "{known}: {text}");
-        let unknown = unknown.replace("UNKNOWN", "data.aws_ssm_parameter.h.value");
-        let more = "data \"aws_ssm_parameter\" \"h\" { name = \"h\" }\n";
-        let text = text.replacen(known, &unknown, 1).replace("MORE", "") + "\n" + more;
-        let (rows, _) = rows(&text);
-        let row = row_of(&world, &rows, 0, 1, SERVICES[0]).unwrap();
-        said.push(row.path);
-    }
+    let said = UNKNOWNS.map(|(known, unknown)| with(&world, known, unknown));
     assert_eq!(said, ["unknown"; 5]);
+}
+
+/// What is changed, what of it is replaced by what, and what is said nevertheless.
+type Still = (fn(&mut World), &'static str, &'static str, &'static str);
+
+const OF_THE_SUBNET: &str = "  cidr_block = \"10.0.1.0/24\"";
+const OF_THE_ENDPOINT: &str = "  cidr_block = \"10.0.0.0/24\"";
+
+const STILL: [Still; 14] = [
+    (|_| {}, OF_THE_SUBNET, "  cidr_block = UNKNOWN", "interface-endpoint"),
+    (
+        |w| w.groups[2].ingress[0].peer = Peer::Block(ANYWHERE),
+        OF_THE_SUBNET,
+        "  cidr_block = UNKNOWN",
+        "interface-endpoint",
+    ),
+    (
+        |w| w.groups[2].ingress[0].peer = Peer::Block(Cidr::new([192, 168, 0, 0], 16)),
+        OF_THE_SUBNET,
+        "  cidr_block = UNKNOWN",
+        "blocked",
+    ),
+    (
+        |w| w.groups[2].ingress[0].peer = Peer::Block(Cidr::new([10, 0, 1, 0], 24)),
+        OF_THE_SUBNET,
+        "  cidr_block = UNKNOWN",
+        "unknown",
+    ),
+    (|_| {}, OF_THE_ENDPOINT, "  cidr_block = UNKNOWN", "interface-endpoint"),
+    (
+        |w| w.groups[1].egress[0].peer = Peer::Block(Cidr::new([10, 0, 0, 0], 24)),
+        OF_THE_ENDPOINT,
+        "  cidr_block = UNKNOWN",
+        "unknown",
+    ),
+    (
+        |w| {
+            let rule = w.groups[2].ingress[0];
+            w.groups[2].ingress.push(rule);
+        },
+        "  cidr_blocks = [\"10.0.0.0/16\"]",
+        "  cidr_blocks = [UNKNOWN]",
+        "interface-endpoint",
+    ),
+    (
+        |w| w.groups[2].ingress[0].peer = Peer::Group(1),
+        "security_group_ids = [aws_security_group.g1.id]",
+        "security_group_ids = [UNKNOWN, aws_security_group.g1.id]",
+        "interface-endpoint",
+    ),
+    (
+        |w| w.groups[2].ingress[0].peer = Peer::Group(1),
+        "source_security_group_id = aws_security_group.g1.id",
+        "source_security_group_id = \"sg-0123456789abcdef0\"",
+        "blocked",
+    ),
+    (
+        |w| w.groups[2].ingress[0].peer = Peer::Elsewhere,
+        "security_group_ids = [aws_security_group.g1.id]",
+        "security_group_ids = [UNKNOWN]",
+        "unknown",
+    ),
+    (
+        |w| w.groups[2].ingress[0].peer = Peer::Elsewhere,
+        "security_group_ids = [aws_security_group.g1.id]",
+        "security_group_ids = [aws_security_group.g1.id, \"sg-0123456789abcdef0\"]",
+        "unknown",
+    ),
+    (
+        |w| w.style.named_blocks = true,
+        "  cidr_block = \"10.0.0.0/16\"",
+        "  ipv4_ipam_pool_id = \"ipam-pool-0123456789abcdef0\"",
+        "interface-endpoint",
+    ),
+    (
+        |w| {
+            w.style.named_blocks = true;
+            w.groups[1].egress[0].peer = Peer::Block(w.vpcs[0].cidrs[0]);
+        },
+        "  cidr_block = \"10.0.0.0/16\"",
+        "  ipv4_ipam_pool_id = \"ipam-pool-0123456789abcdef0\"",
+        "interface-endpoint",
+    ),
+    (
+        |w| w.groups[2].ingress[0].peer = Peer::Block(Cidr::new([10, 0, 0, 0], 8)),
+        "  cidr_block = \"10.0.0.0/16\"",
+        "  cidr_block = UNKNOWN",
+        "interface-endpoint",
+    ),
+];
+
+#[test]
+fn what_decides_nothing_may_be_hidden() {
+    for (number, (change, known, unknown, wanted)) in STILL.into_iter().enumerate() {
+        let mut world = crate::by_hand::world();
+        world.style.rules = 1;
+        change(&mut world);
+        assert_eq!(with(&world, known, unknown), wanted, "{number}");
+    }
+}
+
+/// The function's path to SQS, with a part of the text replaced.
+fn with(world: &World, known: &str, unknown: &str) -> &'static str {
+    let text = terraform::write(world) + "MORE";
+    assert!(text.contains(known), "{known}: {text}");
+    let unknown = unknown.replace("UNKNOWN", "data.aws_ssm_parameter.h.value");
+    let more = "data \"aws_ssm_parameter\" \"h\" { name = \"h\" }\n";
+    let text = text.replacen(known, &unknown, 1).replace("MORE", "") + "\n" + more;
+    let (rows, _) = rows(&text);
+    row_of(world, &rows, 0, 1, SERVICES[0]).unwrap().path
 }
 
 #[test]
@@ -128,9 +253,10 @@ fn what_is_hidden_is_not_guessed() {
         config.rng_seed = RngSeed::Fixed(0);
     }
     let counts: RefCell<BTreeMap<bool, usize>> = RefCell::default();
-    let hidden = (3..80_usize, 0..80_usize);
-    let result = TestRunner::new(config).run(&(worlds(), hidden), |(world, (every, first))| {
-        let all = check(&world, every, first).map_err(TestCaseError::fail)?;
+    let named = proptest::option::of(0..NAMES.len());
+    let hidden = (named, 3..80_usize, 0..80_usize);
+    let result = TestRunner::new(config).run(&(worlds(), hidden), |(world, hidden)| {
+        let all = check(&world, hidden).map_err(TestCaseError::fail)?;
         for decided in all {
             *counts.borrow_mut().entry(decided).or_default() += 1;
         }
