@@ -120,7 +120,7 @@ const UNKNOWNS: [(&str, &str); 5] = [
     ("    to_port = 443", "    to_port = UNKNOWN"),
     (
         "MORE",
-        "resource \"aws_network_acl_rule\" \"r\" {\n  network_acl_id = UNKNOWN\n  rule_number = 1\n}",
+        "resource \"aws_network_acl_rule\" \"r\" {\n  network_acl_id = UNKNOWN\n  rule_number = 1\n}MORE",
     ),
 ];
 
@@ -131,117 +131,107 @@ fn what_decides_must_be_known() {
     world.subnets[1].acl = Some(1);
     let https = Entry { protocol: Protocol::Tcp, ports: (443, 443), ..world.acls[1].outbound[0] };
     world.acls[1].outbound = vec![https];
-    let said = UNKNOWNS.map(|(known, unknown)| with(&world, known, unknown));
+    let said = UNKNOWNS.map(|replaced| with(&world, &[replaced]));
     assert_eq!(said, ["unknown"; 5]);
 }
 
-/// What is changed, what of it is replaced by what, and what is said nevertheless.
-type Still = (fn(&mut World), &'static str, &'static str, &'static str);
+/// What is changed, what of the text is replaced by what, and what is said nevertheless.
+type Still = (fn(&mut World), &'static [(&'static str, &'static str)], &'static str);
 
-const OF_THE_SUBNET: &str = "  cidr_block = \"10.0.1.0/24\"";
-const OF_THE_ENDPOINT: &str = "  cidr_block = \"10.0.0.0/24\"";
+const SUBNET: (&str, &str) = ("  cidr_block = \"10.0.1.0/24\"", "  cidr_block = UNKNOWN");
+const SUBNET_OF_ENDPOINT: (&str, &str) =
+    ("  cidr_block = \"10.0.0.0/24\"", "  cidr_block = UNKNOWN");
+const VPC: (&str, &str) = ("  cidr_block = \"10.0.0.0/16\"", "  cidr_block = UNKNOWN");
+const VPC_OF_POOL: (&str, &str) =
+    ("  cidr_block = \"10.0.0.0/16\"", "  ipv4_ipam_pool_id = \"ipam-pool-0123456789abcdef0\"");
+const GROUPS: &str = "security_group_ids = [aws_security_group.g1.id]";
+const GROUPS_OF_ENDPOINT: &str = "security_group_ids = [aws_security_group.g2.id]";
 
-const STILL: [Still; 14] = [
-    (|_| {}, OF_THE_SUBNET, "  cidr_block = UNKNOWN", "interface-endpoint"),
+fn admits(w: &mut World, peer: Peer) {
+    w.groups[2].ingress[0].peer = peer;
+}
+
+fn lets_out(w: &mut World, peer: Peer) {
+    w.groups[1].egress[0].peer = peer;
+}
+
+const STILL: &[Still] = &[
+    (|_| {}, &[SUBNET], "interface-endpoint"),
+    (|w| admits(w, Peer::Block(ANYWHERE)), &[SUBNET], "interface-endpoint"),
+    (|w| admits(w, Peer::Block(ANYWHERE)), &[SUBNET, VPC], "interface-endpoint"),
+    (|w| admits(w, Peer::Block(FOREIGN)), &[SUBNET], "blocked"),
+    (|w| admits(w, Peer::Block(FOREIGN)), &[SUBNET, VPC], "unknown"),
+    (|w| admits(w, Peer::Block(w.subnets[1].cidr)), &[SUBNET], "unknown"),
+    (|w| admits(w, Peer::Block(TEN)), &[VPC], "interface-endpoint"),
+    (|w| w.style.named_blocks = true, &[VPC_OF_POOL], "interface-endpoint"),
     (
-        |w| w.groups[2].ingress[0].peer = Peer::Block(ANYWHERE),
-        OF_THE_SUBNET,
-        "  cidr_block = UNKNOWN",
+        |w| {
+            w.style.named_blocks = true;
+            lets_out(w, Peer::Block(w.vpcs[0].cidrs[0]));
+        },
+        &[VPC_OF_POOL],
         "interface-endpoint",
     ),
-    (
-        |w| w.groups[2].ingress[0].peer = Peer::Block(Cidr::new([192, 168, 0, 0], 16)),
-        OF_THE_SUBNET,
-        "  cidr_block = UNKNOWN",
-        "blocked",
-    ),
-    (
-        |w| w.groups[2].ingress[0].peer = Peer::Block(Cidr::new([10, 0, 1, 0], 24)),
-        OF_THE_SUBNET,
-        "  cidr_block = UNKNOWN",
-        "unknown",
-    ),
-    (|_| {}, OF_THE_ENDPOINT, "  cidr_block = UNKNOWN", "interface-endpoint"),
-    (
-        |w| w.groups[1].egress[0].peer = Peer::Block(Cidr::new([10, 0, 0, 0], 24)),
-        OF_THE_ENDPOINT,
-        "  cidr_block = UNKNOWN",
-        "unknown",
-    ),
+    (|_| {}, &[SUBNET_OF_ENDPOINT], "interface-endpoint"),
+    (|w| lets_out(w, Peer::Block(w.subnets[0].cidr)), &[SUBNET_OF_ENDPOINT], "unknown"),
     (
         |w| {
             let rule = w.groups[2].ingress[0];
             w.groups[2].ingress.push(rule);
         },
-        "  cidr_blocks = [\"10.0.0.0/16\"]",
-        "  cidr_blocks = [UNKNOWN]",
+        &[("  cidr_blocks = [\"10.0.0.0/16\"]", "  cidr_blocks = [UNKNOWN]")],
         "interface-endpoint",
     ),
     (
-        |w| w.groups[2].ingress[0].peer = Peer::Group(1),
-        "security_group_ids = [aws_security_group.g1.id]",
-        "security_group_ids = [UNKNOWN, aws_security_group.g1.id]",
+        |w| admits(w, Peer::Group(1)),
+        &[(GROUPS, "security_group_ids = [UNKNOWN, aws_security_group.g1.id]")],
         "interface-endpoint",
     ),
     (
-        |w| w.groups[2].ingress[0].peer = Peer::Group(1),
-        "source_security_group_id = aws_security_group.g1.id",
-        "source_security_group_id = \"sg-0123456789abcdef0\"",
+        |w| admits(w, Peer::Group(1)),
+        &[("source_security_group_id = aws_security_group.g1.id", BY_ID)],
         "blocked",
     ),
+    (|w| admits(w, Peer::Elsewhere), &[(GROUPS, "security_group_ids = [UNKNOWN]")], "unknown"),
+    (|w| admits(w, Peer::Elsewhere), &[(GROUPS, AND_ANOTHER)], "unknown"),
+    (|w| admits(w, Peer::Group(0)), &[(GROUPS, AND_ANOTHER)], "unknown"),
+    (|w| admits(w, Peer::Group(0)), &[(GROUPS, AND_ELSEWHERE)], "blocked"),
     (
-        |w| w.groups[2].ingress[0].peer = Peer::Elsewhere,
-        "security_group_ids = [aws_security_group.g1.id]",
-        "security_group_ids = [UNKNOWN]",
+        |w| lets_out(w, Peer::Group(0)),
+        &[(GROUPS_OF_ENDPOINT, "security_group_ids = [\"sg-0123456789abcdef0\"]")],
         "unknown",
     ),
-    (
-        |w| w.groups[2].ingress[0].peer = Peer::Elsewhere,
-        "security_group_ids = [aws_security_group.g1.id]",
-        "security_group_ids = [aws_security_group.g1.id, \"sg-0123456789abcdef0\"]",
-        "unknown",
-    ),
-    (
-        |w| w.style.named_blocks = true,
-        "  cidr_block = \"10.0.0.0/16\"",
-        "  ipv4_ipam_pool_id = \"ipam-pool-0123456789abcdef0\"",
-        "interface-endpoint",
-    ),
-    (
-        |w| {
-            w.style.named_blocks = true;
-            w.groups[1].egress[0].peer = Peer::Block(w.vpcs[0].cidrs[0]);
-        },
-        "  cidr_block = \"10.0.0.0/16\"",
-        "  ipv4_ipam_pool_id = \"ipam-pool-0123456789abcdef0\"",
-        "interface-endpoint",
-    ),
-    (
-        |w| w.groups[2].ingress[0].peer = Peer::Block(Cidr::new([10, 0, 0, 0], 8)),
-        "  cidr_block = \"10.0.0.0/16\"",
-        "  cidr_block = UNKNOWN",
-        "interface-endpoint",
-    ),
+    (|w| lets_out(w, Peer::Group(0)), &[], "blocked"),
 ];
+
+const FOREIGN: Cidr = Cidr::new([192, 168, 0, 0], 16);
+const TEN: Cidr = Cidr::new([10, 0, 0, 0], 8);
+const BY_ID: &str = "source_security_group_id = \"sg-0123456789abcdef0\"";
+const AND_ANOTHER: &str =
+    "security_group_ids = [aws_security_group.g1.id, \"sg-0123456789abcdef0\"]";
+const AND_ELSEWHERE: &str =
+    "security_group_ids = [aws_security_group.g1.id, \"123456789012/sg-0123456789abcdef0\"]";
 
 #[test]
 fn what_decides_nothing_may_be_hidden() {
-    for (number, (change, known, unknown, wanted)) in STILL.into_iter().enumerate() {
+    for (number, (change, replaced, wanted)) in STILL.iter().enumerate() {
         let mut world = crate::by_hand::world();
         world.style.rules = 1;
         change(&mut world);
-        assert_eq!(with(&world, known, unknown), wanted, "{number}");
+        assert_eq!(with(&world, replaced), *wanted, "{number}");
     }
 }
 
-/// The function's path to SQS, with a part of the text replaced.
-fn with(world: &World, known: &str, unknown: &str) -> &'static str {
-    let text = terraform::write(world) + "MORE";
-    assert!(text.contains(known), "{known}: {text}");
-    let unknown = unknown.replace("UNKNOWN", "data.aws_ssm_parameter.h.value");
-    let more = "data \"aws_ssm_parameter\" \"h\" { name = \"h\" }\n";
-    let text = text.replacen(known, &unknown, 1).replace("MORE", "") + "\n" + more;
-    let (rows, _) = rows(&text);
+/// The function's path to SQS, with parts of the text replaced.
+fn with(world: &World, replaced: &[(&str, &str)]) -> &'static str {
+    let mut text = terraform::write(world) + "MORE";
+    for (known, unknown) in replaced {
+        assert!(text.contains(known), "{known}: {text}");
+        let unknown = unknown.replace("UNKNOWN", "data.aws_ssm_parameter.h.value");
+        text = text.replacen(known, &unknown, 1);
+    }
+    let more = "\ndata \"aws_ssm_parameter\" \"h\" { name = \"h\" }\n";
+    let (rows, _) = rows(&text.replacen("MORE", more, 1));
     row_of(world, &rows, 0, 1, SERVICES[0]).unwrap().path
 }
 
