@@ -112,13 +112,12 @@ fn covers(entry: &AclEntry, packets: &Packets<'_>) -> Answer {
         }
     };
     let addresses = match (&entry.cidr, packets.peer) {
-        (None, _) => partly(),
         (Some(IpNet::V6(_)), _) => Answer::No,
         (Some(cidr), _) if cidr.prefix_len() == 0 => Answer::Yes,
         (Some(cidr), Peer::Public) if crate::departure::is_private(cidr) => Answer::No,
-        (Some(_), Peer::Public | Peer::Subnet(None)) => partly(),
         (Some(cidr), Peer::Subnet(Some(peer))) if cidr.contains(peer) => Answer::Yes,
         (Some(cidr), Peer::Subnet(Some(peer))) if !peer.contains(cidr) => Answer::No,
+        // Public addresses may be any; and some block is not known.
         _ => partly(),
     };
     protocol.and(ports).and(addresses)
