@@ -202,6 +202,7 @@ const STILL: &[Still] = &[
         "unknown",
     ),
     (|w| lets_out(w, Peer::Group(0)), &[], "blocked"),
+    (|_| {}, &[(GROUPS_OF_ENDPOINT, "security_group_ids = [\"sg-0123456789abcdef0\"]")], "unknown"),
 ];
 
 const FOREIGN: Cidr = Cidr::new([192, 168, 0, 0], 16);

@@ -293,6 +293,15 @@ pub(super) const ACLS: &[Case] = &[
         BY_ACL,
     ),
     (
+        "an entry for another network does not fit",
+        |w| {
+            w.subnets[1].acl = Some(1);
+            w.acls[1].outbound.push(entry(90, false, (443, 443), Cidr::new([10, 9, 0, 0], 16)));
+        },
+        Service::Sqs,
+        SQS,
+    ),
+    (
         "a higher one is not asked",
         |w| {
             w.subnets[1].acl = Some(1);
