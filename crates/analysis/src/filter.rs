@@ -22,6 +22,13 @@ pub(crate) enum Peer<'n> {
     Unknown,
 }
 
+impl<'n> Peer<'n> {
+    /// A subnet's, as far as its block is known.
+    pub(crate) fn of(block: Option<&'n IpNet>) -> Self {
+        block.map_or(Self::Unknown, Self::Block)
+    }
+}
+
 /// One way that packets take past a network ACL.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Packets<'n> {
@@ -102,6 +109,8 @@ fn covers(entry: &AclEntry, packets: &Packets<'_>) -> Answer {
     };
     let ports = match (entry.protocol, entry.ports) {
         (Some(-1), _) => Answer::Yes,
+        // Ports that are not known, or may not count.
+        (None, _) | (_, None) => partly(),
         (_, Some((from, to))) => {
             let (first, last) = packets.ports;
             if from <= first && last <= to {
@@ -112,9 +121,6 @@ fn covers(entry: &AclEntry, packets: &Packets<'_>) -> Answer {
                 partly()
             }
         }
-        // TCP without a range is all of it.
-        (Some(6), None) => Answer::Yes,
-        _ => partly(),
     };
     let addresses = match (&entry.cidr, packets.peer) {
         (None, _) => partly(),

@@ -170,14 +170,29 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
                     .map(|e| if e { Direction::Egress } else { Direction::Ingress }),
                 ..entry(&get, resource.span, NUMBER, ACTION)
             };
-            if let Link::To(acl) = b.link::<NetworkAclId>(ACL_ID.of(resource)) {
-                b.network.change::<NetworkAcl>(acl.0, |a| a.entries.push(entry));
-            }
+            entry_of(b, b.link::<NetworkAclId>(ACL_ID.of(resource)), entry);
         } else if ASSOCIATION.is(resource) {
             let acl = b.link::<NetworkAclId>(ACL_ID.of(resource));
             let subnet = b.link::<SubnetId>(SUBNET.of(resource));
             filter(b, resource, subnet, &acl, resource.span);
         }
+    }
+}
+
+/// Adds an entry to its ACL; one that may belong to several opens these.
+fn entry_of(b: &mut Builder<'_>, acl: Link<NetworkAclId>, entry: AclEntry) {
+    let (acls, cause) = match acl {
+        Link::To(acl) => {
+            return b.network.change::<NetworkAcl>(acl.0, |a| a.entries.push(entry));
+        }
+        Link::Any(acls) => {
+            (acls, Cause::new("an entry names one of several network ACLs", Some(entry.at)))
+        }
+        Link::Unknown(cause) => (b.network.network_acls_all().map(|(id, _)| id).collect(), cause),
+        Link::Outside(_) | Link::Absent => return,
+    };
+    for acl in acls {
+        b.network.change::<NetworkAcl>(acl.0, |a| a.open = Some(cause.clone()));
     }
 }
 

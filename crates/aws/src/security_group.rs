@@ -261,16 +261,21 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
                 written.insert(group);
             }
         } else if RULE.is(resource) {
-            let direction = match KIND.of(resource).as_str() {
-                Some("ingress") => Direction::Ingress,
-                Some("egress") => Direction::Egress,
-                _ => continue,
-            };
-            apart(b, id, resource, direction, PROTOCOL);
+            let kind = KIND.of(resource);
+            for direction in [Direction::Ingress, Direction::Egress] {
+                let doubt = match (kind.as_str(), direction) {
+                    (Some("ingress"), Direction::Ingress) | (Some("egress"), Direction::Egress) => {
+                        None
+                    }
+                    (Some(_), _) => continue,
+                    (None, _) => Some(why(kind)),
+                };
+                apart(b, id, resource, direction, (PROTOCOL, doubt));
+            }
         } else if INGRESS_RULE.is(resource) {
-            apart(b, id, resource, Direction::Ingress, RULE_PROTOCOL);
+            apart(b, id, resource, Direction::Ingress, (RULE_PROTOCOL, None));
         } else if EGRESS_RULE.is(resource) {
-            apart(b, id, resource, Direction::Egress, RULE_PROTOCOL);
+            apart(b, id, resource, Direction::Egress, (RULE_PROTOCOL, None));
         }
     }
     keep_default_egress(b, &written);
@@ -331,11 +336,11 @@ fn apart(
     id: ResourceId,
     resource: &Resource,
     direction: Direction,
-    protocol: Attribute,
+    (protocol, doubt): (Attribute, Option<Arc<Cause>>),
 ) {
     let rule = Rule {
         by: Some(id),
-        conditional: Builder::conditional(resource),
+        conditional: Builder::conditional(resource).or(doubt),
         ..rule(b, &|a| Some(a.of(resource)), resource.span, protocol)
     };
     match b.link::<GroupId>(GROUP_ID.of(resource)) {
@@ -370,7 +375,11 @@ impl Rule {
     /// Whether it lets one of several ranges of TCP ports through, for those that it admits.
     #[must_use]
     pub fn admits_ports(&self, ranges: &[(u16, u16)]) -> crate::Answer {
-        let tcp = self.protocol.holds(|p| !matches!(p, 17 | 1 | 58));
+        // With -1 the ports that are written would not count.
+        if let Some(cause) = self.protocol.cause() {
+            return crate::Answer::Unknown(cause.clone());
+        }
+        let tcp = self.protocol.holds(|p| matches!(p, -1 | 6));
         let meets = |(from, to): &(u16, u16)| ranges.iter().any(|(a, b)| from <= b && a <= to);
         tcp.and(self.ports.holds(meets))
     }

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use vpcelint_aws::{
-    Answer, EndpointId, EndpointKind, Fact, GatewayId, Link, Network, Node, Route, RouteTarget,
-    SubnetId, TableId, VpcId, Workload,
+    Answer, Destination, EndpointId, EndpointKind, Fact, GatewayId, Link, Network, Node, Route,
+    RouteTarget, SubnetId, TableId, VpcId,
 };
 use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::Span;
 
 use super::select::{Selected, select};
-use super::{Hop, Step, Way, port_of};
-use crate::{Guests, admits, gateway_coverage};
+use super::{Hop, Step, Way};
+use crate::departure::is_private;
+use crate::gateway_coverage;
 
 /// Where packets go.
 #[derive(Debug, Clone, Copy)]
@@ -217,6 +218,12 @@ impl<'n> Journey<'n> {
                 return Some(self.unknown(cause, says));
             }
         };
+        let mut routes = self.network.table(table).routes.iter();
+        if let Some(route) = routes.find(|route| may_win(route)) {
+            let reason = "a more specific route may take the addresses";
+            let cause = Cause::new(reason, Some(route.at));
+            return Some(self.unknown(cause, "whether the gateway endpoint takes them"));
+        }
         let at = Some(self.network.endpoint(endpoint).route_tables_at);
         if sender == Sender::Foreign {
             let says = "a gateway endpoint serves its own VPC only";
@@ -407,32 +414,7 @@ impl<'n> Journey<'n> {
             let says = "the instance has no public address";
             return self.dropped(Some(node), Some(instance.public_ip.at), says);
         }
-        if let Some(end) = self.refused_by(instance) {
-            return end;
-        }
         self.each(&subnets, Sender::Nat(node), "instance")
-    }
-
-    /// Whether the groups of an instance that forwards refuse what comes from the subnet.
-    fn refused_by(&mut self, instance: &Workload) -> Option<End> {
-        let network = self.network;
-        let start = network.subnet(self.start);
-        let To::Public(service) = self.to else { return None };
-        let cidr = start.cidr.get().copied();
-        let guests = Guests { vpc: start.vpc.to()?, cidr, groups: None };
-        let groups: Vec<_> = instance.groups.known().collect();
-        let all_known = instance.groups.unknown().is_none()
-            && groups.len() == instance.groups.items.len()
-            && !groups.is_empty();
-        let port = port_of(service);
-        if !all_known || !admits(network, &groups, &guests, port).answer.is_no() {
-            return None;
-        }
-        let group = groups.first().map(|id| Node::from(*id));
-        let at = groups.first().map(|id| network.group(*id).at);
-        let says = format!("the instance's groups do not admit the subnet on TCP {port}");
-        self.hop(group, at, Answer::No, says);
-        Some(End::Way(Way::Blocked(group)))
     }
 }
 
@@ -459,6 +441,18 @@ pub(super) fn gateway_in(
     match coverage.open.or_else(|| network.unseen(table).cloned()) {
         Some(cause) => Err(cause),
         None => Ok(None),
+    }
+}
+
+/// Whether a route may be as specific as an entry of a service's prefix list, and so win over it.
+fn may_win(route: &Route) -> bool {
+    /// The shortest prefix in such a list: 52.216.0.0/15 of S3 in us-east-1.
+    const LARGEST_ENTRY: u8 = 15;
+    match &route.destination {
+        Destination::Cidr(cidr @ IpNet::V4(_)) => {
+            cidr.prefix_len() >= LARGEST_ENTRY && !is_private(cidr)
+        }
+        _ => false,
     }
 }
 

@@ -127,25 +127,40 @@ impl Trace<'_> {
         if let Some(way) = self.admitted(id, &groups, &guests, port) {
             return Some(way);
         }
-        for (subnet, cidr) in subnets.iter().zip(&cidrs) {
-            if *subnet == self.subnet {
-                continue;
-            }
-            let Some(cidr) = cidr else {
-                let cause = Cause::new("the block of a subnet is not known", None);
-                let says = "whether network ACLs let calls through";
-                return Some(self.unknown(Step::Acl, cause, says));
-            };
-            let here = (self.subnet, Direction::Egress, Some(*cidr));
-            let there = (*subnet, Direction::Ingress, block(self.subnet));
-            for (of, direction, peer) in [here, there] {
-                let peer = peer.as_ref().map_or(Peer::Unknown, Peer::Block);
-                if let Some(way) = self.past_acl(of, direction, peer, port) {
-                    return Some(way);
-                }
-            }
+        let interfaces = subnets.iter().zip(&cidrs);
+        let ends: Vec<_> = interfaces
+            .map(|(subnet, cidr)| self.past_both(*subnet, cidr.as_ref(), block(self.subnet), port))
+            .collect();
+        self.of_all_interfaces(&ends)
+    }
+
+    /// Where a path ends at the network ACLs of an endpoint's interfaces, any of which its name may lead
+    /// to.
+    fn of_all_interfaces(&self, ends: &[Option<Way>]) -> Option<Way> {
+        let unknown = ends.iter().flatten().find(|way| matches!(way, Way::Unknown(_)));
+        let end = unknown.or(ends.iter().flatten().next())?;
+        if unknown.is_some() || ends.iter().all(Option::is_some) {
+            return Some(end.clone());
         }
-        None
+        let at = self.hops.iter().rev().find(|hop| hop.verdict == Answer::No).and_then(|h| h.at);
+        let reason = "the network ACLs let calls through to some of its interfaces only";
+        Some(Way::Unknown(Cause::new(reason, at)))
+    }
+
+    /// Whether the network ACLs of both subnets let calls through to an interface.
+    fn past_both(
+        &mut self,
+        subnet: SubnetId,
+        cidr: Option<&IpNet>,
+        own: Option<IpNet>,
+        port: u16,
+    ) -> Option<Way> {
+        if subnet == self.subnet {
+            return None;
+        }
+        let (here, there) = (Peer::of(own.as_ref()), Peer::of(cidr));
+        self.past_acl(self.subnet, Direction::Egress, there, port)
+            .or_else(|| self.past_acl(subnet, Direction::Ingress, here, port))
     }
 
     /// Whether the endpoint's groups let the workload in.
@@ -191,7 +206,7 @@ impl Trace<'_> {
         groups
     }
 
-    fn default_group(&self, vpc: VpcId) -> Links<GroupId> {
+    pub(super) fn default_group(&self, vpc: VpcId) -> Links<GroupId> {
         let vpc = self.network.vpc(vpc);
         let link = Link::To(vpc.default_group);
         Links { items: vec![LinkAt { link, at: vpc.at, by: None }], open: None }
@@ -260,7 +275,7 @@ impl Trace<'_> {
 }
 
 /// Why a group of a list may let others in that are not seen.
-fn outside(groups: &Links<GroupId>) -> Option<Arc<Cause>> {
+pub(super) fn outside(groups: &Links<GroupId>) -> Option<Arc<Cause>> {
     let item = groups.items.iter().find(|item| item.link.to().is_none())?;
     Some(Cause::new("a group of the endpoint is not in the code", Some(item.at)))
 }

@@ -2,12 +2,13 @@
 //! network ACLs of its subnet and of that of the NAT gateway.
 
 use ipnet::IpNet;
-use vpcelint_aws::{Direction, Node, SubnetId};
+use vpcelint_aws::{Direction, Node, SubnetId, WorkloadId};
 
 use super::journey::{End, Journey, Sender, To};
+use super::private::outside;
 use super::{Answer, Step, Trace, Way};
 use crate::filter::Peer;
-use crate::{Goal, lets_out};
+use crate::{Goal, Guests, admits, lets_out};
 
 impl<'n> Trace<'n> {
     /// The way to public IPv4 addresses.
@@ -46,23 +47,60 @@ impl<'n> Trace<'n> {
             .or_else(|| self.at_nat(way, port))
     }
 
-    /// At a zonal NAT gateway: the network ACL of its subnet sees calls and answers, and its table
-    /// leads the answers back.
+    /// At a zonal NAT gateway or an instance that forwards: the network ACL of its subnet sees calls and
+    /// answers, its table leads the answers back, and the groups of an instance decide.
     fn at_nat(&mut self, way: &Way, port: u16) -> Option<Way> {
-        let Way::Nat(Some(Node::Nat(id))) = way else { return None };
         let network = self.network;
-        let subnet = network.nat(*id).subnet.to()?;
-        if subnet == self.subnet {
-            return None;
-        }
-        let peer = network.subnet(self.subnet).cidr.get().copied();
-        let Some(peer) = peer else {
-            // Which addresses call only matters to an ACL that is not open.
-            return self.past_acl(subnet, Direction::Egress, Peer::Public, port);
+        let (subnet, instance) = match way {
+            Way::Nat(Some(Node::Nat(id))) => (network.nat(*id).subnet.to()?, None),
+            Way::Nat(Some(Node::Workload(id))) => {
+                let subnets = &network.workload(*id).subnets;
+                let mut known = subnets.known();
+                let only = known.next().filter(|_| known.next().is_none());
+                (only.filter(|_| subnets.unknown().is_none())?, Some(*id))
+            }
+            _ => return None,
         };
-        self.past_acl(subnet, Direction::Ingress, Peer::Block(&peer), port)
-            .or_else(|| self.past_acl(subnet, Direction::Egress, Peer::Public, port))
-            .or_else(|| self.back_from(subnet, peer))
+        if let Some(end) = instance.and_then(|id| self.forwarded(id, port)) {
+            return Some(end);
+        }
+        let own = network.subnet(self.subnet).cidr.get().copied();
+        if subnet != self.subnet {
+            let inside = Peer::of(own.as_ref());
+            if let Some(end) = self.past_acl(subnet, Direction::Ingress, inside, port) {
+                return Some(end);
+            }
+        }
+        self.past_acl(subnet, Direction::Egress, Peer::Public, port)
+            .or_else(|| self.back_from(subnet, own?))
+    }
+
+    /// Whether the groups of an instance let calls of the workload in, and out again.
+    fn forwarded(&mut self, id: WorkloadId, port: u16) -> Option<Way> {
+        let network = self.network;
+        let instance = network.workload(id);
+        let groups = match instance.groups.is_certainly_empty() {
+            true => self.default_group(self.vpc),
+            false => instance.groups.clone(),
+        };
+        let own = self.groups();
+        let cidr = network.subnet(self.subnet).cidr.get().copied();
+        let guests = Guests { vpc: self.vpc, cidr, groups: Some(&own) };
+        let known: Vec<_> = groups.known().collect();
+        let first = known.first().map(|id| Node::from(*id));
+        let unseen = groups.unknown().or_else(|| outside(&groups));
+        let admission = admits(network, &known, &guests, port);
+        let answer = match unseen {
+            Some(cause) => admission.answer.or(Answer::Unknown(cause)),
+            None => admission.answer,
+        };
+        let says = format!("whom the groups of the instance let in on TCP {port}");
+        self.gate(first, admission.by.or(Some(instance.at)), answer, says).or_else(|| {
+            let goal = Goal::Public(&self.need.service);
+            let out = lets_out(network, &groups, &goal, port);
+            let says = format!("what the groups of the instance let out on TCP {port}");
+            self.gate(first, out.by.or(Some(instance.at)), out.answer, says)
+        })
     }
 
     /// Whether answers find back from a subnet of another VPC; where the path ends if they do not.

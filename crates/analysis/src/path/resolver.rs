@@ -61,6 +61,18 @@ pub(super) fn resolve(network: &Network, vpc: VpcId, service: &str) -> (Resolved
         let cause = cause.unwrap_or_else(|| Cause::new(says, Some(of.custom_dns.at)));
         return unknown(cause, of.custom_dns.at, says);
     }
+    // Amazon's resolver, which is the VPC's, is off without DNS support (VPC User Guide, DNS attributes,
+    // 2026).
+    let support = &of.dns_support;
+    let says = "without DNS support of the VPC nobody answers for the name";
+    match (support.get(), support.cause()) {
+        (Some(false), _) => {
+            let hop = hop(Some(vpc.into()), Some(support.at), Answer::No, says.to_owned());
+            return (Resolved::NotFound, hop);
+        }
+        (None, Some(cause)) => return unknown(cause.clone(), support.at, says),
+        _ => {}
+    }
     let who = "who answers for the name in the VPC is not known";
     let (endpoint, mut doubt) = endpoint_that_answers(network, vpc, service);
     let host = host(service);
@@ -125,7 +137,9 @@ fn endpoint_that_answers(
             Some(cause) => Answer::Unknown(cause),
             None => Answer::Yes,
         };
-        let answers = endpoint.serves(service).and(endpoint.answers_in_vpc());
+        // Private DNS needs host names; that AWS refuses the endpoint without is not for paths to say.
+        let named = Answer::from(network.vpc(vpc).dns_hostnames.get() != Some(&false));
+        let answers = endpoint.serves(service).and(endpoint.answers_in_vpc()).and(named);
         match answers.and(here).and(there) {
             Answer::Yes => return (Some(id), None),
             Answer::Unknown(cause) => doubt = doubt.or(Some((cause, endpoint.at))),

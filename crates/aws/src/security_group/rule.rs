@@ -135,8 +135,8 @@ fn addresses(b: &Builder<'_>, value: &Value) -> Source {
     Source::Unknown(why(value))
 }
 
-/// The number of a protocol. Any that is neither tcp, udp nor icmp opens all ports, whatever range
-/// is written (VPC User Guide, 2023).
+/// The number of a protocol. Any that is neither tcp, udp nor icmp opens all ports of itself, whatever
+/// range is written (`IpPermission` in the EC2 API, 2026).
 fn protocol_of(value: &Value, at: Span) -> Fact<i16> {
     let at = value.origin.at.unwrap_or(at);
     let number = match value.as_text().as_deref() {
