@@ -56,16 +56,20 @@ impl Trace<'_> {
         let out = self.way_out_of(subnet);
         let node = Some(Node::from(id));
         match (out.way, instance.public_ip.get()) {
-            (Out::None, _) | (Out::Internet, Some(false)) => {
+            (Out::None, _) => {
                 let says = "the instance itself has no way out";
-                self.hop(Step::Route, node, out.route.or(Some(instance.at)), Answer::No, says);
+                self.hop(Step::Route, node, Some(instance.at), Answer::No, says);
                 Way::None
             }
-            // An address that is not seen may be attached elsewhere.
-            (Out::Internet, _) => {
+            (Out::Internet, Some(true)) => {
                 let says = "the instance's own subnet leads to the internet gateway";
                 self.hop(Step::Route, node, out.route, Answer::Yes, says);
                 way
+            }
+            (Out::Internet, _) => {
+                let reason = "whether the instance has an Elastic IP address is not read";
+                let cause = Cause::new(reason, Some(instance.at));
+                self.unknown(Step::Route, cause, "the instance's subnet leads to the internet")
             }
             (Out::Unknown(cause), _) => {
                 self.unknown(Step::Route, cause, "the way on from the instance is not known")
