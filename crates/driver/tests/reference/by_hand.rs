@@ -101,6 +101,7 @@ const DOUBTED: &[&str] = &[
     "the prefix list has the service's addresses",
     "it has no others",
     "it drops what is not its own unless it is told not to look",
+    "it needs a public address",
 ];
 
 fn told(world: &World, service: Service) -> String {

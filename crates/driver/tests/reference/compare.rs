@@ -61,7 +61,10 @@ const TOLERATED: [(&str, usize, &str); 10] = [
 ];
 
 /// What the code does not say of an interface that traffic is sent to.
-const NO_NAT: &str = "what the interface forwards to is not known";
+const NO_NAT: [&str; 2] = [
+    "what the interface forwards to is not known",
+    "whether the instance has an Elastic IP address is not read",
+];
 
 /// How often what was said.
 type Counts = BTreeMap<String, usize>;
@@ -133,7 +136,9 @@ pub(crate) fn judge(all: &BTreeSet<Outcome>, row: &Row) -> Result<String, String
         Some(_) if unknown && TOLERATED.iter().any(|(tolerated, ..)| *tolerated == reason) => {
             Ok(format!("unknown: {reason}"))
         }
-        Some(Outcome::None) if unknown && reason == NO_NAT => Ok(format!("unknown: {reason}")),
+        Some(Outcome::None) if unknown && NO_NAT.contains(&reason) => {
+            Ok(format!("unknown: {reason}"))
+        }
         None if unknown => Ok("undecided".into()),
         None if all.iter().any(|o| matches!(o, Outcome::Open(_))) => Ok("open".into()),
         _ => Err(format!("the reference: {all:#?}\nthe engine: {row:#?}")),
