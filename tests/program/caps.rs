@@ -240,7 +240,7 @@ fn value_depth() {
     };
     assert_eq!(value(&text(2, 50)), "10.0.0.0/16");
     cap("value_depth", &text(2, 50), &[text(3, 60), text(5, 60)]);
-    Project::with_main(&text(200, 60)).show("root");
+    Project::with_main(text(200, 60)).show("root");
 }
 
 #[test]

@@ -8,6 +8,12 @@ resource "aws_security_group" "box" {
     to_port     = 443
     cidr_blocks = ["10.0.0.0/16"]
   }
+  egress {
+    protocol    = "-1"
+    from_port   = 0
+    to_port     = 0
+    cidr_blocks = ["0.0.0.0/0"]
+  }
 }
 resource "aws_instance" "box" {
   subnet_id                   = aws_subnet.public.id

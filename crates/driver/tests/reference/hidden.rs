@@ -23,6 +23,17 @@ const KEPT: [&str; 6] = [
     "default_network_acl_id",
 ];
 
+/// What the engine takes for granted of parts whose place is not known: that a NAT gateway or instance has
+/// a way out, that what adopts parts of a VPC or changes its resolver is for another one, and that a route
+/// which is not known is not for the service's addresses.
+const TAKEN: [(&str, &[&str]); 5] = [
+    ("\"aws_nat_gateway\"", &["subnet_id", "vpc_id"]),
+    ("\"p", &["subnet_id"]),
+    ("\"aws_vpc_dhcp_options_association\"", &["vpc_id"]),
+    ("\"aws_default_", &["vpc_id"]),
+    ("\"aws_route\"", &["route_table_id", "destination_cidr_block"]),
+];
+
 /// Attributes that are also hidden by name.
 const NAMES: [&str; 12] = [
     "cidr_block",
@@ -45,14 +56,12 @@ fn hide(text: &str, named: Option<usize>, every: usize, first: usize) -> String 
     let mut out = String::new();
     let mut more = String::new();
     let mut number = 0;
-    let mut middle = false;
+    let (mut part, mut route) = ("", false);
     for line in text.lines() {
         if line.starts_with("resource") {
-            // Of a NAT gateway or instance of which no place is known, a way out is taken for granted.
-            middle = ["aws_nat_gateway", "\"p", "_options_association", "aws_default_"]
-                .iter()
-                .any(|t| line.contains(t));
+            part = line;
         }
+        route = line == "  route {" || (route && line != "  }");
         let found = line.strip_prefix("  ").and_then(|l| l.split_once(" = "));
         let hides = |name: &str| match named {
             Some(index) => name == NAMES[index % NAMES.len()],
@@ -63,7 +72,8 @@ fn hide(text: &str, named: Option<usize>, every: usize, first: usize) -> String 
             continue;
         };
         number += 1;
-        let placed = middle && matches!(name, "subnet_id" | "vpc_id");
+        let placed = TAKEN.iter().any(|(of, names)| part.contains(of) && names.contains(&name))
+            || (route && name.trim() == "cidr_block");
         if number % every != first % every || placed {
             let _ = writeln!(out, "{line}");
             continue;
