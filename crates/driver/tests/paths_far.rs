@@ -191,3 +191,39 @@ fn hub_and_spoke_lead_where_each_table_says() {
         }
     }
 }
+
+/// Twelve VPCs on one transit gateway, whose tables all lead on to the next by each of eight subnets in
+/// zones that nobody knows: more ways than anybody could follow.
+#[test]
+fn ways_that_branch_at_every_step_are_given_up() {
+    use std::fmt::Write as _;
+    let mut text = String::from(
+        "variable \"zone\" { type = string }\nresource \"aws_ec2_transit_gateway\" \"t\" {\n  default_route_table_association = \"disable\"\n  default_route_table_propagation = \"disable\"\n}\n",
+    );
+    for vpc in 0..12 {
+        let subnets: Vec<_> = (0..8).map(|n| format!("aws_subnet.v{vpc}s{n}.id")).collect();
+        writeln!(
+            text,
+            "resource \"aws_vpc\" \"v{vpc}\" {{ cidr_block = \"10.{vpc}.0.0/16\" }}\nresource \"aws_route\" \"v{vpc}\" {{\n  route_table_id = aws_vpc.v{vpc}.main_route_table_id\n  destination_cidr_block = \"0.0.0.0/0\"\n  transit_gateway_id = aws_ec2_transit_gateway.t.id\n}}\nresource \"aws_ec2_transit_gateway_vpc_attachment\" \"v{vpc}\" {{\n  transit_gateway_id = aws_ec2_transit_gateway.t.id\n  vpc_id = aws_vpc.v{vpc}.id\n  subnet_ids = [{}]\n}}\nresource \"aws_ec2_transit_gateway_route_table\" \"v{vpc}\" {{ transit_gateway_id = aws_ec2_transit_gateway.t.id }}\nresource \"aws_ec2_transit_gateway_route_table_association\" \"v{vpc}\" {{\n  transit_gateway_attachment_id = aws_ec2_transit_gateway_vpc_attachment.v{vpc}.id\n  transit_gateway_route_table_id = aws_ec2_transit_gateway_route_table.v{vpc}.id\n}}\nresource \"aws_ec2_transit_gateway_route\" \"v{vpc}\" {{\n  transit_gateway_route_table_id = aws_ec2_transit_gateway_route_table.v{vpc}.id\n  destination_cidr_block = \"0.0.0.0/0\"\n  transit_gateway_attachment_id = aws_ec2_transit_gateway_vpc_attachment.v{}.id\n}}",
+            subnets.join(", "),
+            (vpc + 1) % 12
+        )
+        .unwrap();
+        for n in 0..8 {
+            writeln!(
+                text,
+                "resource \"aws_subnet\" \"v{vpc}s{n}\" {{\n  vpc_id = aws_vpc.v{vpc}.id\n  cidr_block = \"10.{vpc}.{n}.0/24\"\n  availability_zone = \"${{var.zone}}{n}\"\n}}"
+            )
+            .unwrap();
+        }
+    }
+    text += "resource \"aws_iam_role\" \"r\" {\n  inline_policy {\n    policy = jsonencode({ Statement = [{ Effect = \"Allow\", Action = \"sqs:SendMessage\", Resource = \"*\" }] })\n  }\n}\nresource \"aws_lambda_function\" \"f\" {\n  role = aws_iam_role.r.arn\n  vpc_config {\n    subnet_ids = [aws_subnet.v0s0.id]\n    security_group_ids = []\n  }\n}\n";
+    let system = Memory::default().with("code/main.tf", &text);
+    let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
+    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let (sources, budget) = (Sources::default(), Budget::default());
+    let (rows, _) = paths(&system, &sources, &budget, &options, &Ask::default());
+    let [row] = &rows[..] else { panic!("{rows:?}") };
+    assert_eq!(row.path, "unknown");
+    assert!(row.hops.len() < 100, "{}", row.hops.len());
+}

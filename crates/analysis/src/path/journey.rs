@@ -1,5 +1,7 @@
 //! Packets on their way through route tables: from a subnet, past gateways, to where they go.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ipnet::IpNet;
@@ -68,6 +70,8 @@ pub(super) struct Journey<'n> {
     pub(super) hops: Vec<Hop>,
     /// Subnets whose tables were passed, against circles.
     passed: Vec<SubnetId>,
+    /// How many more subnets may be left, by this journey and those that branched off it.
+    left: Rc<Cell<usize>>,
 }
 
 impl<'n> Journey<'n> {
@@ -77,7 +81,10 @@ impl<'n> Journey<'n> {
         public_ip: &'n Fact<bool>,
         to: To<'n>,
     ) -> Self {
-        Self { network, to, start, public_ip, hops: Vec::new(), passed: Vec::new() }
+        /// Ways that branch more often are those of nobody's network.
+        const MOST: usize = 512;
+        let left = Rc::new(Cell::new(MOST));
+        Self { network, to, start, public_ip, hops: Vec::new(), passed: Vec::new(), left }
     }
 
     pub(super) fn hop(
@@ -115,6 +122,12 @@ impl<'n> Journey<'n> {
             let at = network.subnet(subnet).at;
             return self.dropped(Some(subnet.into()), Some(at), "the routes lead in a circle");
         }
+        let Some(left) = self.left.get().checked_sub(1) else {
+            let at = Some(network.subnet(subnet).at);
+            let cause = Cause::new("the routes branch too often to follow them all", at);
+            return self.unknown(cause, "which way it goes on is not known");
+        };
+        self.left.set(left);
         self.passed.push(subnet);
         let vpc = match &network.subnet(subnet).vpc {
             Link::To(vpc) => *vpc,
