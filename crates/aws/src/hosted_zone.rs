@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Kind, Language, Part, Resource, ResourceId, Value};
+use vpcelint_model::{Cause, Kind, Language, Mode, Part, Resource, ResourceId, Value};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
@@ -161,6 +161,11 @@ fn zone_of(
     b.rests_on(value).and_then(|id| made.get(&id)).copied()
 }
 
+/// Whether a value certainly names something that the code makes, as it does not name a zone.
+fn names_other(b: &Builder<'_>, value: &Value) -> bool {
+    b.rests_on(value).is_some_and(|id| b.graph.resource(id).mode == Mode::Managed)
+}
+
 /// Adds a record to its zone.
 fn record<'v>(
     b: &mut Builder<'_>,
@@ -179,8 +184,10 @@ fn record<'v>(
         zones.find(|(_, z)| z.domain.as_ref() == Some(&named)).map(|(id, _)| id)
     });
     let Some(zone) = zone else {
-        // A record of an unknown zone may be in any.
-        if let Some(cause) = id.cause() {
+        // A record of a zone that is not known, or looked up, may be in any.
+        let elsewhere = id.is_null() || id.as_str().is_some() || names_other(b, id);
+        if !elsewhere {
+            let cause = why(id);
             for zone in &mut b.network.hosted_zones {
                 zone.open.get_or_insert_with(|| cause.clone());
             }
@@ -274,6 +281,11 @@ fn profiles(b: &mut Builder<'_>, made: &FxHashMap<ResourceId, HostedZoneId>) {
     }
 }
 
+/// Whether enough of a zone's domain is known to tell which names it takes.
+pub(crate) fn is_zone_followed(zone: &Resource) -> bool {
+    domain(ZONE_NAME.of(zone)).is_some()
+}
+
 /// Whether all that a Profile holds is of the code, so that nothing else answers by it.
 pub(crate) fn is_followed(b: &Builder<'_>, association: &Resource) -> bool {
     let Some(profile) = b.rests_on(PROFILE_ID.of(association)) else { return false };
@@ -281,6 +293,8 @@ pub(crate) fn is_followed(b: &Builder<'_>, association: &Resource) -> bool {
         && b.resources().filter(|(_, r)| PROFILE_RESOURCE.is(r)).all(|(_, resource)| {
             match b.rests_on(PROFILE_ID.of(resource)) {
                 Some(other) if other != profile => true,
+                // What may not be there leaves open who answers.
+                Some(_) if Builder::conditional(resource).is_some() => false,
                 Some(_) => b.rests_on(PROFILE_ARN.of(resource)).is_some_and(|id| {
                     ZONE.is(b.graph.resource(id)) || matches!(b.part(id), Some(Node::Endpoint(_)))
                 }),

@@ -43,15 +43,17 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
                 let (blocks, open) = Builder::blocks(ZONE_VPC.of(resource));
                 let vpcs = blocks.iter().filter_map(|v| ZONE_VPC_ID.within(resource.language, v));
                 let links: Vec<_> = vpcs.map(|v| b.link::<VpcId>(v)).collect();
+                let followed = crate::hosted_zone::is_zone_followed(resource);
                 for link in links.into_iter().chain(open.map(Link::Unknown)) {
-                    note(b, &link, BY_ZONE, at, true);
+                    note(b, &link, BY_ZONE, at, followed);
                 }
             }
         } else if ZONE_ASSOCIATION.is(resource) {
             if names_aws(b, ZONE_ID.of(resource), ZONE, ZONE_NAME) {
                 let link = b.link(VPC_ID.of(resource));
                 let of_code = b.rests_on(ZONE_ID.of(resource));
-                let followed = of_code.is_some_and(|id| ZONE.is(b.graph.resource(id)));
+                let zone = of_code.map(|id| b.graph.resource(id)).filter(|zone| ZONE.is(zone));
+                let followed = zone.is_some_and(crate::hosted_zone::is_zone_followed);
                 note(b, &link, BY_ZONE, at, followed);
             }
         } else if RULE_ASSOCIATION.is(resource) {

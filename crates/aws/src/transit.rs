@@ -8,10 +8,11 @@ use vpcelint_model::{Cause, Resource, ResourceId};
 use vpcelint_source::Span;
 
 use crate::builder::Builder;
+use crate::fact::why;
 use crate::network::{GatewayId, SubnetId, TransitAttachmentId, TransitTableId, VpcId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::vpc::cidr_of;
-use crate::{Fact, Link, Links};
+use crate::{Answer, Fact, Link, Links};
 
 const GATEWAY: Type = Type("aws_ec2_transit_gateway", "AWS::EC2::TransitGateway");
 const TABLE: Type =
@@ -188,12 +189,14 @@ fn attachment(
     leads_to: &'static str,
 ) -> TransitAttachment {
     let gateway = b.resource_link(GATEWAY_ID.of(resource));
-    let of_gateway = gateway.to().map(|id| b.graph.resource(id));
-    let associates = of_gateway.is_some_and(|g| is_on(GATEWAY_ASSOCIATES, g))
-        && ASSOCIATES.of(resource).as_bool() != Some(false);
+    let associates = match gateway.to().map(|id| b.graph.resource(id)) {
+        Some(of) => is_on(GATEWAY_ASSOCIATES, of).and(is_taken(ASSOCIATES, resource)),
+        None => Answer::No,
+    };
     let table = match (&gateway, associates) {
-        (Link::To(gateway), true) => made.tables.get(gateway).copied().into(),
-        (Link::To(_), false) => Link::Absent,
+        (Link::To(gateway), Answer::Yes) => made.tables.get(gateway).copied().into(),
+        (Link::To(_), Answer::No) => Link::Absent,
+        (Link::To(_), Answer::Unknown(cause)) => Link::Unknown(cause),
         (Link::Unknown(cause), _) => Link::Unknown(cause.clone()),
         _ => Link::Outside("the route table of a transit gateway".into()),
     };
@@ -215,8 +218,19 @@ fn attachment(
 
 /// Whether a switch of a transit gateway is on, as it is unless it is written otherwise (EC2 API,
 /// 2026).
-fn is_on(switch: Attribute, gateway: &Resource) -> bool {
-    switch.of(gateway).as_str() != Some("disable")
+fn is_on(switch: Attribute, gateway: &Resource) -> Answer {
+    let value = switch.of(gateway);
+    match value.as_str() {
+        Some(word) => Answer::from(word != "disable"),
+        None if value.is_null() => Answer::Yes,
+        None => Answer::Unknown(why(value)),
+    }
+}
+
+/// Whether an attachment takes part in what its gateway does by default, as it does unless it is written
+/// otherwise.
+fn is_taken(switch: Attribute, attachment: &Resource) -> Answer {
+    Fact::bool(switch.of(attachment), true, switch.place(attachment)).holds(|on| *on)
 }
 
 /// Attachments propagate to the table that comes with their gateway unless somebody says otherwise.
@@ -225,11 +239,14 @@ fn by_default(b: &mut Builder<'_>, made: &Made) {
         let Some(attachment) = made.attachments.get(&id).copied() else { continue };
         let Link::To(gateway) = b.resource_link(GATEWAY_ID.of(resource)) else { continue };
         let on = is_on(GATEWAY_PROPAGATES, b.graph.resource(gateway))
-            && PROPAGATES.of(resource).as_bool() != Some(false);
-        if let Some(table) = made.tables.get(&gateway).filter(|_| on) {
-            let at = resource.span;
-            b.network.change::<TransitTable>(table.0, |t| t.propagating.push((attachment, at)));
-        }
+            .and(is_taken(PROPAGATES, resource));
+        let Some(table) = made.tables.get(&gateway) else { continue };
+        let at = resource.span;
+        b.network.change::<TransitTable>(table.0, |t| match on {
+            Answer::Yes => t.propagating.push((attachment, at)),
+            Answer::No => {}
+            Answer::Unknown(cause) => t.open = Some(cause),
+        });
     }
 }
 
@@ -289,9 +306,11 @@ fn routes(b: &mut Builder<'_>, made: &Made) -> Vec<(Link<TransitTableId>, Arc<Ca
         if !ROUTE.is(resource) {
             continue;
         }
-        let to = match BLACKHOLE.of(resource).as_bool() {
-            Some(true) => Link::Absent,
-            _ => match link(b, &made.attachments, ATTACHMENT_ID, resource) {
+        let drops = Fact::bool(BLACKHOLE.of(resource), false, BLACKHOLE.place(resource));
+        let to = match drops.known {
+            Ok(true) => Link::Absent,
+            Err(cause) => Link::Unknown(cause),
+            Ok(false) => match link(b, &made.attachments, ATTACHMENT_ID, resource) {
                 Link::Absent => Link::Outside("an attachment".into()),
                 other => other,
             },

@@ -192,6 +192,35 @@ fn hub_and_spoke_lead_where_each_table_says() {
     }
 }
 
+#[test]
+fn switches_of_transit_gateways_that_are_not_known_decide_nothing() {
+    let variable = "variable \"on\" { type = any }\n";
+    for (from, to) in [
+        (
+            "default_route_table_association = \"enable\"",
+            "default_route_table_association = var.on",
+        ),
+        (
+            "  subnet_ids         = [aws_subnet.attach.id]",
+            "  subnet_ids         = [aws_subnet.attach.id]\n  transit_gateway_default_route_table_association = var.on",
+        ),
+        (
+            "  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.hub.id\n}",
+            "  transit_gateway_attachment_id  = aws_ec2_transit_gateway_vpc_attachment.hub.id\n  blackhole = var.on\n}",
+        ),
+    ] {
+        let text = edited(TERRAFORM, &[(from, to)]) + variable;
+        let system = Memory::default().with("code/main.tf", &text);
+        let options =
+            Options { paths: vec!["code".into()], threads: Some(1), ..Options::default() };
+        let ask = Ask { to: Some("s3".into()), ..Ask::default() };
+        let (sources, budget) = (Sources::default(), Budget::default());
+        let (rows, _) = paths(&system, &sources, &budget, &options, &ask);
+        let found: Vec<_> = rows.iter().map(|row| row.path).collect();
+        assert_eq!(found, ["unknown"], "{to}");
+    }
+}
+
 /// Twelve VPCs on one transit gateway, whose tables all lead on to the next by each of eight subnets in
 /// zones that nobody knows: more ways than anybody could follow.
 #[test]

@@ -110,7 +110,7 @@ fn concerns(statement: &Value, action: &str) -> Says {
         _ => false,
     };
     let everything = statement.get("Resource").is_some_and(|value| has(value, "*"));
-    let always = statement.get("Condition").is_none_or(Value::is_null);
+    let always = statement.get("Condition").is_some_and(Value::is_null);
     match of_action {
         Says::Surely if !(everybody && everything && always) => Says::Perhaps,
         other => other,
@@ -266,6 +266,20 @@ mod tests {
             assert_eq!(verdict(&text, actions), wanted, "{text} {actions:?}");
         }
         assert_eq!(verdict("no JSON", &one), "unknown");
+    }
+
+    #[test]
+    fn what_is_not_known_of_a_statement_is_not_absent() {
+        let cause = Cause::new("not known", None);
+        let text = |s: &str| Value::from(Kind::String(s.into()));
+        let entries = [("Effect", "Allow"), ("Principal", "*"), ("Action", "*"), ("Resource", "*")];
+        let entries: std::collections::BTreeMap<_, _> =
+            entries.iter().map(|(k, v)| ((*k).into(), text(v))).collect();
+        let statement = |open| Value::from(Kind::Map(entries.clone().into(), open));
+        let concerned = |open| concerns(&statement(open), "sqs:SendMessage");
+        assert_eq!(concerned(None), Says::Surely);
+        // It may have a condition.
+        assert_eq!(concerned(Some(cause)), Says::Perhaps);
     }
 
     #[test]

@@ -98,10 +98,11 @@ pub(super) fn resolve(network: &Network, vpc: VpcId, service: &str) -> (Resolved
         };
         return (Resolved::Endpoint(id), hop(Some(id.into()), at, Answer::Yes, says.into()));
     }
-    if let (Some(id), Some(host)) = (zone, &host) {
+    // A rule, or an endpoint that may have private DNS, would answer before a zone.
+    doubt = doubt.or_else(|| of.names_elsewhere.clone().map(|cause| (cause, of.at)));
+    if let (Some(id), Some(host), None) = (zone, &host, &doubt) {
         return in_zone(network, id, host);
     }
-    doubt = doubt.or_else(|| of.names_elsewhere.clone().map(|cause| (cause, of.at)));
     doubt = doubt.or_else(|| network.unseen_endpoints(vpc, service).map(|cause| (cause, of.at)));
     if let Some((cause, at)) = doubt {
         return unknown(cause, at, who);
@@ -162,10 +163,8 @@ fn zone_that_answers(
         if !here && zone.vpcs.open.is_none() {
             continue;
         }
-        let Some(domain) = &zone.domain else {
-            // It may be any name, most often one of the company's own.
-            continue;
-        };
+        // One that is not known is among what answers elsewhere, unless it is no domain of AWS.
+        let Some(domain) = &zone.domain else { continue };
         if !takes(domain, host) {
             continue;
         }
