@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use vpcelint_analysis::money::break_even;
 use vpcelint_analysis::{Client, ClientStrength, Way, clients, has_endpoint};
 use vpcelint_aws::{Answer, Link, NatId, Network, Relation, SubnetId, VpcId, WorkloadId};
-use vpcelint_catalog::{PRICES_AS_OF, Service, break_even, by_iam_prefix};
+use vpcelint_catalog::{PRICES_AS_OF, Service, by_iam_prefix};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::{Severity, Span};

@@ -34,6 +34,49 @@ impl Tariff {
             interface_gb: Price { amount: INTERFACE_GB, confirmed: listed.currency == "USD" },
         })
     }
+
+    /// An interface endpoint in a number of zones for a month, before any traffic.
+    fn month(&self, zones: u32) -> Option<Price> {
+        let hour = self.interface_hour?;
+        Some(Price { amount: hour.amount * HOURS * f64::from(zones), confirmed: hour.confirmed })
+    }
+
+    /// The GB in a month above which something that costs so much, and so much a GB, is cheaper than a
+    /// NAT gateway that stays.
+    fn break_even(&self, month: f64, gb: Price) -> Option<f64> {
+        let saved = self.nat_gb?.amount - gb.amount;
+        (saved > 0.0).then(|| month / saved)
+    }
+
+    /// Whether all prices about interface endpoints are confirmed.
+    fn is_confirmed(&self) -> bool {
+        let prices = [self.nat_gb, self.interface_hour, Some(self.interface_gb)];
+        prices.iter().all(|price| price.is_some_and(|price| price.confirmed))
+    }
+}
+
+/// From which traffic on an interface endpoint is cheaper than the NAT gateway beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BreakEven {
+    /// What the endpoint costs a month before any traffic.
+    pub month: f64,
+    /// The GB a month above which it pays off while the NAT gateway stays.
+    pub gigabytes: f64,
+    /// The currency.
+    pub currency: SmolStr,
+}
+
+/// The break-even of an interface endpoint in a number of zones, by list prices; none where a price of
+/// the Region is not known or not confirmed.
+#[must_use]
+pub fn break_even(region: &str, zones: u32) -> Option<BreakEven> {
+    let tariff = Tariff::of(region)?;
+    if !tariff.is_confirmed() {
+        return None;
+    }
+    let month = tariff.month(zones)?.amount;
+    let gigabytes = tariff.break_even(month, tariff.interface_gb)?;
+    Some(BreakEven { month, gigabytes, currency: tariff.currency })
 }
 
 /// What could stand in place of a NAT gateway.
@@ -71,11 +114,7 @@ impl Bill {
         match self.replacement {
             Replacement::Gateway => Some(Price { amount: 0.0, confirmed: true }),
             Replacement::None => None,
-            Replacement::Interface => {
-                let hour = self.tariff.as_ref()?.interface_hour?;
-                let amount = hour.amount * HOURS * f64::from(self.zones);
-                Some(Price { amount, confirmed: hour.confirmed })
-            }
+            Replacement::Interface => self.tariff.as_ref()?.month(self.zones),
         }
     }
 
@@ -92,10 +131,7 @@ impl Bill {
     /// The GB in a month above which an endpoint is cheaper while the NAT gateway stays.
     #[must_use]
     pub fn break_even(&self) -> Option<f64> {
-        let nat = self.tariff.as_ref()?.nat_gb?;
-        let saved = nat.amount - self.endpoint_gb()?.amount;
-        let month = self.endpoint_month()?;
-        (saved > 0.0).then(|| month.amount / saved)
+        self.tariff.as_ref()?.break_even(self.endpoint_month()?.amount, self.endpoint_gb()?)
     }
 
     /// Whether all prices that a calculation rests on stand in a price list or on a bill.
@@ -184,6 +220,17 @@ mod tests {
         let tariff = Tariff::of(region);
         let (vpc, region) = (VpcId(0), Some(region.into()));
         Bill { vpc, service: "logs".into(), region, zones, replacement, tariff }
+    }
+
+    #[test]
+    fn a_break_even_takes_confirmed_prices() {
+        let at = |region, zones| break_even(region, zones).map(|b| format!("{:.1}", b.gigabytes));
+        assert_eq!(at("us-east-1", 1).as_deref(), Some("208.6"));
+        assert_eq!(at("us-east-1", 3).as_deref(), Some("625.7"));
+        assert_eq!(at("eu-central-1", 2).as_deref(), Some("417.1"));
+        for region in ["us-east-2", "eu-north-1", "cn-northwest-1", "af-south-1"] {
+            assert_eq!(at(region, 1), None, "{region}");
+        }
     }
 
     /// The worked example of three zones in Frankfurt, and the break-evens of the price list.

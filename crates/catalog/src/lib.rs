@@ -7,6 +7,6 @@ mod regions;
 mod services;
 
 pub use policies::managed_policy;
-pub use prices::{BreakEven, HOURS, INTERFACE_GB, PRICES_AS_OF, Price, Prices, break_even, prices};
+pub use prices::{HOURS, INTERFACE_GB, PRICES_AS_OF, Price, Prices, prices};
 pub use regions::{Partition, partition_of, zones_of};
 pub use services::{SERVICES, Service, by_iam_prefix, service, short_name, short_name_of_parts};

@@ -46,29 +46,6 @@ pub fn prices(region: &str) -> Option<&'static Prices> {
     PRICES.get(found)
 }
 
-/// From which traffic on an interface endpoint is cheaper than the NAT gateway beside it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BreakEven {
-    /// What the endpoint costs a month before any traffic.
-    pub month: f64,
-    /// The GB a month above which it pays off while the NAT gateway stays.
-    pub gigabytes: f64,
-    /// The currency.
-    pub currency: &'static str,
-}
-
-/// The break-even of an interface endpoint in a number of zones; none where a price of the Region is
-/// not known or not confirmed.
-#[must_use]
-pub fn break_even(region: &str, zones: u32) -> Option<BreakEven> {
-    let prices = prices(region).filter(|p| p.currency == "USD")?;
-    let hour = prices.interface_hour.filter(|p| p.confirmed)?;
-    let nat = prices.nat_gb.filter(|p| p.confirmed && p.amount > INTERFACE_GB)?;
-    let month = hour.amount * HOURS * f64::from(zones);
-    let gigabytes = month / (nat.amount - INTERFACE_GB);
-    Some(BreakEven { month, gigabytes, currency: prices.currency })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,16 +59,5 @@ mod tests {
         assert_eq!(ohio.interface_hour, Some(Price { amount: 0.01, confirmed: false }));
         assert_eq!(prices("eu-north-1").unwrap().interface_hour, None);
         assert_eq!(prices("nowhere-1"), None);
-    }
-
-    #[test]
-    fn a_break_even_takes_confirmed_prices() {
-        let at = |region, zones| break_even(region, zones).map(|b| format!("{:.1}", b.gigabytes));
-        assert_eq!(at("us-east-1", 1).as_deref(), Some("208.6"));
-        assert_eq!(at("us-east-1", 3).as_deref(), Some("625.7"));
-        assert_eq!(at("eu-central-1", 2).as_deref(), Some("417.1"));
-        for region in ["us-east-2", "eu-north-1", "cn-northwest-1", "af-south-1"] {
-            assert_eq!(at(region, 1), None, "{region}");
-        }
     }
 }
