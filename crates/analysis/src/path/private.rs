@@ -12,7 +12,7 @@ use vpcelint_model::Cause;
 use super::journey::{End, Journey, Sender, To};
 use super::{Hop, Step, Trace, Way, port_of};
 use crate::filter::{Peer, passes};
-use crate::{Goal, Guests, admits, lets_out};
+use crate::{Admission, Goal, Guests, admits, lets_out};
 
 /// Whatever addresses of IPv6 subnets have: AWS chooses them.
 const ANY_IPV6: IpNet = IpNet::V6(Ipv6Net::new_assert(std::net::Ipv6Addr::UNSPECIFIED, 0));
@@ -173,15 +173,27 @@ impl Trace<'_> {
     ) -> Option<Way> {
         let network = self.network;
         let endpoint = network.endpoint(id);
-        let known: Vec<GroupId> = groups.known().collect();
-        let admission = admits(network, &known, guests, port);
-        let answer = match groups.unknown().or_else(|| outside(groups)) {
-            Some(cause) => admission.answer.or(Answer::Unknown(cause)),
-            None => admission.answer,
-        };
+        let admission = self.admission(groups, guests, port);
         let at = admission.by.or(Some(endpoint.groups_at));
         let says = format!("whom the endpoint's groups let in on TCP {port}");
-        self.gate(known.first().map(|id| Node::from(*id)), at, answer, says)
+        let first = groups.known().next().map(Node::from);
+        self.gate(first, at, admission.answer, says)
+    }
+
+    /// Whether groups let guests in, of which some may not be seen.
+    pub(super) fn admission(
+        &self,
+        groups: &Links<GroupId>,
+        guests: &Guests<'_>,
+        port: u16,
+    ) -> Admission {
+        let known: Vec<GroupId> = groups.known().collect();
+        let Admission { answer, by } = admits(self.network, &known, guests, port);
+        let answer = match groups.unknown().or_else(|| outside(groups)) {
+            Some(cause) => answer.or(Answer::Unknown(cause)),
+            None => answer,
+        };
+        Admission { answer, by }
     }
 
     /// The port on which the service is called.
@@ -275,7 +287,7 @@ impl Trace<'_> {
 }
 
 /// Why a group of a list may let others in that are not seen.
-pub(super) fn outside(groups: &Links<GroupId>) -> Option<Arc<Cause>> {
+fn outside(groups: &Links<GroupId>) -> Option<Arc<Cause>> {
     let item = groups.items.iter().find(|item| item.link.to().is_none())?;
     Some(Cause::new("a group of the endpoint is not in the code", Some(item.at)))
 }

@@ -5,10 +5,9 @@ use ipnet::IpNet;
 use vpcelint_aws::{Direction, Node, SubnetId, WorkloadId};
 
 use super::journey::{End, Journey, Sender, To};
-use super::private::outside;
 use super::{Answer, Step, Trace, Way};
 use crate::filter::Peer;
-use crate::{Goal, Guests, admits, lets_out};
+use crate::{Goal, Guests, lets_out};
 
 impl<'n> Trace<'n> {
     /// The way to public IPv4 addresses.
@@ -86,16 +85,10 @@ impl<'n> Trace<'n> {
         let own = self.groups();
         let cidr = network.subnet(self.subnet).cidr.get().copied();
         let guests = Guests { vpc: self.vpc, cidr, groups: Some(&own) };
-        let known: Vec<_> = groups.known().collect();
-        let first = known.first().map(|id| Node::from(*id));
-        let unseen = groups.unknown().or_else(|| outside(&groups));
-        let admission = admits(network, &known, &guests, port);
-        let answer = match unseen {
-            Some(cause) => admission.answer.or(Answer::Unknown(cause)),
-            None => admission.answer,
-        };
+        let first = groups.known().next().map(Node::from);
+        let admission = self.admission(&groups, &guests, port);
         let says = format!("whom the groups of the instance let in on TCP {port}");
-        self.gate(first, admission.by.or(Some(instance.at)), answer, says).or_else(|| {
+        self.gate(first, admission.by.or(Some(instance.at)), admission.answer, says).or_else(|| {
             let goal = Goal::Public(&self.need.service);
             let out = lets_out(network, &groups, &goal, port);
             let says = format!("what the groups of the instance let out on TCP {port}");

@@ -1,6 +1,7 @@
 //! Auto Scaling groups with their launch templates and configurations.
 
-use vpcelint_model::{Kind, Language, Resource, ResourceId, Value};
+use vpcelint_model::{Language, Resource, ResourceId, Value};
+use vpcelint_source::Span;
 
 use super::find::{self, first};
 use super::instance::{of_instance, public_ip};
@@ -113,16 +114,8 @@ fn launched<'g>(b: &Builder<'g>, group: &Resource) -> Option<&'g Resource> {
 /// Takes over what a launch template or configuration says of the instances.
 fn describe(b: &Builder<'_>, roles: &Roles, launch: &Resource, workload: &mut Workload) {
     let language = launch.language;
-    // CloudFormation writes a template's instances within one property.
-    let data = if TEMPLATE.is(launch) { DATA.of(launch) } else { &NULL };
-    let read = |attribute: Attribute| match &data.kind {
-        Kind::Null => attribute.of(launch),
-        _ => attribute.within(language, data).unwrap_or(data),
-    };
-    let place = |attribute: Attribute| match &data.kind {
-        Kind::Null => attribute.place(launch),
-        _ => read(attribute).origin.at.unwrap_or(launch.span),
-    };
+    let read = |attribute| written(launch, attribute);
+    let place = |attribute| place_of(launch, attribute);
     let profile = read(PROFILE);
     let profile = match first(profile) {
         Some(block) => PROFILE_NAMES
@@ -164,24 +157,37 @@ pub(super) fn template<'g>(
 /// The groups of a launch template or configuration.
 pub(super) fn groups(b: &Builder<'_>, launch: &Resource) -> Links<GroupId> {
     let language = launch.language;
-    let data = if TEMPLATE.is(launch) { DATA.of(launch) } else { &NULL };
-    let read = |attribute: Attribute| match &data.kind {
-        Kind::Null => attribute.of(launch),
-        _ => attribute.within(language, data).unwrap_or(data),
-    };
     let own = if CONFIGURATION.is(launch) { CONFIGURATION_GROUPS } else { GROUPS };
-    let at = match &data.kind {
-        Kind::Null => own.place(launch),
-        _ => read(own).origin.at.unwrap_or(launch.span),
-    };
-    let mut groups = b.links(read(own), at);
-    let interface = first(read(INTERFACES)).filter(|_| TEMPLATE.is(launch));
+    let (named, at) = (written(launch, own), place_of(launch, own));
+    let mut groups = b.links(named, at);
+    let interface = first(written(launch, INTERFACES)).filter(|_| TEMPLATE.is(launch));
     if let Some(named) = interface.and_then(|i| INTERFACE_GROUPS.within(language, i)) {
         let links = b.links(named, launch.span);
         groups.items.extend(links.items);
         groups.open = groups.open.take().or(links.open);
     }
     groups
+}
+
+/// What a launch template or configuration says: CloudFormation writes a template's instances within
+/// one property.
+fn written(launch: &Resource, attribute: Attribute) -> &Value {
+    match data_of(launch) {
+        Some(data) => attribute.within(launch.language, data).unwrap_or(data),
+        None => attribute.of(launch),
+    }
+}
+
+/// Where it says that.
+fn place_of(launch: &Resource, attribute: Attribute) -> Span {
+    match data_of(launch) {
+        Some(_) => written(launch, attribute).origin.at.unwrap_or(launch.span),
+        None => attribute.place(launch),
+    }
+}
+
+fn data_of(launch: &Resource) -> Option<&Value> {
+    Some(DATA.of(launch)).filter(|data| TEMPLATE.is(launch) && !data.is_null())
 }
 
 /// An attribute that is not written.
