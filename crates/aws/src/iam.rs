@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Graph, Kind, LinkKind, Resource, ResourceId, Target, Value};
+use vpcelint_model::{
+    Cause, Graph, Kind, LinkKind, Reference, Resource, ResourceId, Target, Value,
+};
 use vpcelint_source::Span;
 
 use crate::fact::why;
@@ -69,8 +71,19 @@ pub struct Grant {
     /// Whether it is one of many of a policy of AWS that is made for another service: whoever has the
     /// policy seldom calls this one.
     pub broad: bool,
+    /// What it is confined to; empty where that is not known, or anything.
+    pub on: Arc<[Object]>,
     /// Where it is written.
     pub at: Span,
+}
+
+/// What a permission is for: an ARN, of which a part of the code may give the beginning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// The part of the code, by an attribute.
+    pub part: Option<Reference>,
+    /// What is written around it, with `*` in place of what is not known.
+    pub text: SmolStr,
 }
 
 impl Grant {
@@ -267,7 +280,8 @@ fn outside(value: &Value) -> Arc<Cause> {
 impl Grants {
     fn extend(&mut self, other: Self) {
         for grant in other.all {
-            if !self.all.iter().any(|g| g.action == grant.action && g.managed == grant.managed) {
+            let same = |g: &Grant| g.action == grant.action && g.managed == grant.managed;
+            if !self.all.iter().any(|g| same(g) && g.on == grant.on) {
                 self.all.push(grant);
             }
         }

@@ -396,31 +396,40 @@ fn strings(value: &Value) -> Option<Vec<String>> {
 /// Whether a text fits a filter's value, in which `*` stands for any text and `?` for a character
 /// (EC2 API reference, "Filters").
 pub(crate) fn glob(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), text.chars().collect());
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while let Some(c) = text.get(t) {
         match pattern.get(p) {
-            Some('*') => {
+            Some(b'*') => {
                 star = Some((p, t));
                 p += 1;
             }
-            Some(w) if *w == '?' || w == c => {
+            Some(b'?') => {
+                p += 1;
+                t += length(*c);
+            }
+            Some(w) if w == c => {
                 p += 1;
                 t += 1;
             }
             _ => match star {
                 Some((at, from)) => {
-                    star = Some((at, from + 1));
+                    let next = from + text.get(from).map_or(1, |c| length(*c));
+                    star = Some((at, next));
                     p = at + 1;
-                    t = from + 1;
+                    t = next;
                 }
                 None => return false,
             },
         }
     }
-    pattern.get(p..).unwrap_or_default().iter().all(|c| *c == '*')
+    pattern.get(p..).unwrap_or_default().iter().all(|c| *c == b'*')
+}
+
+/// How many bytes a character of UTF-8 has that begins with this one.
+fn length(first: u8) -> usize {
+    (first.leading_ones() as usize).max(1)
 }
 
 /// Why what a data source finds is not known.
@@ -445,6 +454,9 @@ mod tests {
             ("main", "main", true),
             ("main", "main2", false),
             ("*", "", true),
+            ("?-ü*", "本-üb", true),
+            ("*??y*", "本yz", false),
+            ("??", "ü", false),
         ] {
             assert_eq!(glob(pattern, text), fits, "{pattern} {text}");
         }

@@ -82,7 +82,8 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
             resource: id,
             at,
             conditional: Builder::conditional(resource),
-            region: resource.region.as_str().map(Into::into),
+            // What is given but empty is not known, either.
+            region: resource.region.as_str().filter(|r| !r.is_empty()).map(Into::into),
             vpc,
             cidr: match is_default {
                 true => Fact::unknown(chosen(at), at),

@@ -1,5 +1,7 @@
 //! Endpoint services: names, types, private names and ports.
 
+use std::sync::LazyLock;
+
 /// An endpoint service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Service {
@@ -54,7 +56,18 @@ pub fn service(name: &str) -> Option<&'static Service> {
 
 /// The services whose actions have a prefix.
 pub fn by_iam_prefix(prefix: &str) -> impl Iterator<Item = &'static Service> {
-    SERVICES.iter().filter(move |s| s.iam_prefixes.contains(&prefix))
+    /// Prefixes with the places of their services, in order.
+    static INDEX: LazyLock<Vec<(&str, usize)>> = LazyLock::new(|| {
+        let places = SERVICES.iter().enumerate();
+        let mut index: Vec<_> =
+            places.flat_map(|(n, s)| s.iam_prefixes.iter().map(move |p| (*p, n))).collect();
+        index.sort_unstable();
+        index.dedup();
+        index
+    });
+    let start = INDEX.partition_point(|(p, _)| *p < prefix);
+    let end = INDEX.partition_point(|(p, _)| *p <= prefix);
+    INDEX.get(start..end).unwrap_or_default().iter().filter_map(|(_, n)| SERVICES.get(*n))
 }
 
 /// The name of a service behind the Region, from its full name. Names of endpoint services of

@@ -142,12 +142,13 @@ fn paths(arguments: &Paths, matches: &ArgMatches) -> anyhow::Result<u8> {
     let options = options(&arguments.analysis, matches)?;
     let (sources, budget) = (Sources::default(), Budget::default());
     let figures = Figures { traffic: arguments.traffic.clone(), prices: arguments.prices.clone() };
-    let ask = Ask { from: arguments.from.clone(), to: arguments.to.clone(), figures };
+    let explain = arguments.from.is_some() && arguments.to.is_some();
+    let without_hops = !explain && arguments.format == ShowFormat::Human;
+    let ask = Ask { from: arguments.from.clone(), to: arguments.to.clone(), figures, without_hops };
     let (rows, notices) = vpcelint_driver::paths(&Disk, &sources, &budget, &options, &ask);
     match arguments.format {
         ShowFormat::Json => print(&to_json(&rows).context("the paths can't be written")?)?,
         ShowFormat::Human => {
-            let explain = ask.from.is_some() && ask.to.is_some();
             print(&vpcelint_report::paths::render(&rows, explain))?;
         }
     }

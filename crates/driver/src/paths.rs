@@ -1,6 +1,8 @@
 //! The paths of `paths`: for each workload and service, under each scenario that matters.
 
-use std::collections::BTreeMap;
+use std::hash::{Hash as _, Hasher as _};
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use vpcelint_analysis::path::{Hop, Path, Step, Way, paths as paths_of_network};
 use vpcelint_aws::{Answer, Need, Network, Node, Strength, Workload};
@@ -25,6 +27,8 @@ pub struct Ask {
     pub to: Option<String>,
     /// What the traffic through NAT gateways is, and what it costs.
     pub figures: Figures,
+    /// Whether rows come without their hops.
+    pub without_hops: bool,
 }
 
 /// The paths that are asked for, of all roots below the arguments, and what is to be said.
@@ -43,43 +47,17 @@ pub fn paths(
     let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
         let looked = look(loaders, given, unit, &interest);
         let scenarios: Vec<_> = looked.leaves.iter().map(|leaf| leaf.scenario.clone()).collect();
-        let mut found: Vec<(Row, Vec<usize>)> = Vec::new();
-        let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+        let mut found = Joined::default();
         for (n, leaf) in looked.leaves.iter().enumerate() {
             let graph = &leaf.evaluated.graph;
             let network = vpcelint_aws::network(graph);
-            for row in rows(graph, &network, sources, ask, &figures) {
-                let key = format!(
-                    "{}\n{}\n{:?}\n{}\n{}\n{:?}\n{:?}\n{:?}",
-                    row.root,
-                    row.workload,
-                    row.subnet,
-                    row.service,
-                    row.path,
-                    row.via,
-                    row.reason,
-                    row.cost
-                );
-                let at = *by_key.entry(key).or_insert(found.len());
-                match found.get_mut(at) {
-                    Some((_, of)) => of.push(n),
-                    None => found.push((row, vec![n])),
-                }
-            }
+            rows(graph, &network, sources, ask, &figures).into_iter().for_each(|r| found.add(r, n));
         }
-        let found = found
-            .into_iter()
-            .map(|(row, of)| Row { when: when(&looked.questions, &scenarios, &of), ..row });
-        let mut found: Vec<Row> = found.collect();
-        // In the order of the code, what holds in different scenarios side by side.
-        let mut order: BTreeMap<String, usize> = BTreeMap::new();
-        for (n, row) in found.iter().enumerate() {
-            order.entry(row.workload.clone()).or_insert(n);
-        }
-        found.sort_by_cached_key(|row| {
-            let workload = order.get(&row.workload).copied();
-            (workload, row.service.clone(), format!("{:?}", row.subnet), row.when.clone())
-        });
+        let with_when = |(row, of): (Row, Vec<usize>)| Row {
+            when: when(&looked.questions, &scenarios, &of),
+            ..row
+        };
+        let found = in_order(found.rows.into_iter().map(with_when).collect());
         (found, looked.notices, looked.files)
     };
     let run = on_threads(options, || each_unit(system, sources, budget, options, &make));
@@ -88,6 +66,49 @@ pub fn paths(
     said.extend(run.notices);
     said.extend(figures.left_over(&rows));
     (rows, said)
+}
+
+/// Rows with the scenarios that they hold in.
+#[derive(Default)]
+struct Joined {
+    rows: Vec<(Row, Vec<usize>)>,
+    by_hash: FxHashMap<u64, Vec<usize>>,
+}
+
+impl Joined {
+    fn add(&mut self, row: Row, scenario: usize) {
+        let mut hasher = FxHasher::default();
+        (&row.workload, &row.subnet, &row.service, row.path, &row.via).hash(&mut hasher);
+        let alike = self.by_hash.entry(hasher.finish()).or_default();
+        let same = |at: &usize| self.rows.get(*at).is_some_and(|(r, _)| is_same(r, &row));
+        match alike.iter().copied().find(same).and_then(|at| self.rows.get_mut(at)) {
+            Some((_, of)) => of.push(scenario),
+            None => {
+                alike.push(self.rows.len());
+                self.rows.push((row, vec![scenario]));
+            }
+        }
+    }
+}
+
+/// Whether two rows say the same of one workload in one subnet; the hops to it may differ.
+fn is_same(a: &Row, b: &Row) -> bool {
+    (&a.root, &a.workload, &a.subnet, &a.service) == (&b.root, &b.workload, &b.subnet, &b.service)
+        && (a.path, &a.via, &a.reason, &a.cost) == (b.path, &b.via, &b.reason, &b.cost)
+}
+
+/// Workloads in the order of the code, and what holds in different scenarios side by side.
+fn in_order(mut rows: Vec<Row>) -> Vec<Row> {
+    let mut order: FxHashMap<&str, usize> = FxHashMap::default();
+    for (n, row) in rows.iter().enumerate() {
+        order.entry(&row.workload).or_insert(n);
+    }
+    let mut places: Vec<(Option<usize>, usize)> =
+        rows.iter().enumerate().map(|(n, row)| (order.get(&*row.workload).copied(), n)).collect();
+    let key = |n: usize| rows.get(n).map(|r| (&r.service, &r.subnet, &r.when));
+    places.sort_by(|(a, n), (b, m)| a.cmp(b).then_with(|| key(*n).cmp(&key(*m))));
+    let mut rows: Vec<Option<Row>> = rows.drain(..).map(Some).collect();
+    places.into_iter().filter_map(|(_, n)| rows.get_mut(n)?.take()).collect()
 }
 
 /// The paths through a network that are asked for.
@@ -104,13 +125,20 @@ pub(crate) fn rows(
             && ask.to.as_ref().is_none_or(|to| *to == need.service)
     };
     let paths = paths_of_network(network, wanted);
-    let with_row = |path: Path| Some((row(graph, network, sources, &path)?, path));
+    let with_row =
+        |path: Path| Some((row(graph, network, sources, &path, !ask.without_hops)?, path));
     let (mut rows, paths): (Vec<Row>, Vec<Path>) = paths.into_iter().filter_map(with_row).unzip();
     figures.charge(graph, network, &paths, &mut rows);
     rows
 }
 
-fn row(graph: &Graph, network: &Network, sources: &Sources, path: &Path) -> Option<Row> {
+fn row(
+    graph: &Graph,
+    network: &Network,
+    sources: &Sources,
+    path: &Path,
+    with_hops: bool,
+) -> Option<Row> {
     let workload = network.workload(path.workload);
     let resource = graph.resource(workload.resource);
     let need = workload.needs.get(path.need)?;
@@ -135,7 +163,12 @@ fn row(graph: &Graph, network: &Network, sources: &Sources, path: &Path) -> Opti
         when: None,
         reason,
         cost: None,
-        hops: path.hops.iter().map(|h| hop(graph, network, sources, h)).collect(),
+        hops: path
+            .hops
+            .iter()
+            .filter(|_| with_hops)
+            .map(|h| hop(graph, network, sources, h))
+            .collect(),
     })
 }
 

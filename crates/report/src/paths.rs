@@ -103,7 +103,7 @@ pub struct Traffic {
 }
 
 /// A subnet's address, or `{"unknown": "reason"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Subnet {
@@ -153,33 +153,34 @@ pub fn render(rows: &[Row], explain: bool) -> String {
     if explain {
         return rows.iter().map(hops).collect::<Vec<_>>().join("\n");
     }
-    let mut lines = vec![["WORKLOAD", "SUBNET", "SERVICE", "NEED", "PATH"].map(String::from)];
+    let mut lines =
+        vec![(["WORKLOAD", "SUBNET", "SERVICE", "NEED"].map(String::from), "PATH".into())];
     lines.extend(rows.iter().map(|row| {
-        [row.workload.clone(), subnet(row), row.service.clone(), row.confidence.into(), way(row)]
-            .map(|cell| visible(&cell))
+        let cells = [&row.workload, subnet(row), &row.service, row.confidence].map(visible);
+        (cells, visible(&way(row)))
     }));
-    let mut widths = [0; 5];
-    for line in &lines {
-        for (width, cell) in widths.iter_mut().zip(line) {
+    let mut widths = [0; 4];
+    for (cells, _) in &lines {
+        for (width, cell) in widths.iter_mut().zip(cells) {
             *width = (*width).max(cell.chars().count());
         }
     }
     let mut text = String::new();
-    for line in &lines {
-        let mut out = String::new();
-        for (cell, width) in line.iter().zip(widths) {
-            let _ = write!(out, "{cell:<width$}  ");
+    for (cells, way) in &lines {
+        for (cell, width) in cells.iter().zip(widths) {
+            text.push_str(cell);
+            text.extend(std::iter::repeat_n(' ', width + 2 - cell.chars().count()));
         }
-        text.push_str(out.trim_end());
+        text.push_str(way.trim_end());
         text.push('\n');
     }
     text + &money::render(rows)
 }
 
-fn subnet(row: &Row) -> String {
+fn subnet(row: &Row) -> &str {
     match &row.subnet {
-        Subnet::Is(address) => address.clone(),
-        Subnet::Unknown { .. } => "?".into(),
+        Subnet::Is(address) => address,
+        Subnet::Unknown { .. } => "?",
     }
 }
 
@@ -203,7 +204,7 @@ fn hops(row: &Row) -> String {
     let mut text = format!(
         "{} in {} -> {}: {}\n",
         visible(&row.workload),
-        visible(&subnet(row)),
+        visible(subnet(row)),
         row.service,
         visible(&way(row))
     );

@@ -44,6 +44,10 @@ pub(crate) fn push_visible(out: &mut String, c: char) -> usize {
 
 /// A text on one line with everything in it visible, cut after `limit` characters.
 pub(crate) fn visible(text: &str, limit: usize) -> String {
+    // Most texts are short and plain.
+    if text.len() <= limit && text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len().min(limit));
     let mut length = 0;
     for c in text.chars() {

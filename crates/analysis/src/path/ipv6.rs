@@ -25,6 +25,10 @@ impl Trace<'_> {
                 _ => {}
             }
         }
+        // DNS64 makes up addresses only for names that have none of IPv6.
+        if self.need.dual_stack {
+            return self.by_dual_stack_name();
+        }
         let dns64 = &self.network.subnet(self.subnet).dns64;
         match dns64.get() {
             Some(true) => self.by_nat64(),
@@ -67,7 +71,10 @@ impl Trace<'_> {
             let reason = "whether the service has a name with addresses of IPv6 is not known";
             return self.unknown(Step::Address, Cause::new(reason, at), reason);
         }
-        let says = "the workload has no IPv4, so that it calls the service's dual-stack name";
+        let says = match self.need.dual_stack {
+            true => "it calls a dual-stack name of the service, which has addresses of IPv6",
+            false => "the workload has no IPv4, so that it calls the service's dual-stack name",
+        };
         self.hop(Step::Address, None, None, Answer::Yes, says);
         let way = self.travel(To::Six(&self.need.service));
         self.filtered_six(way)

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
 use vpcelint_model::{Cause, Graph, Kind, Part, Resource, RootId, Target, Value};
 use vpcelint_source::Span;
 
 use super::{
-    ARN, DOCUMENT, Grant, Grants, NAME, POLICY, POLICY_LOOKUP, POLICY_TEXT, SOURCES, STATEMENT,
+    ARN, DOCUMENT, Grant, Grants, NAME, Object, POLICY, POLICY_LOOKUP, POLICY_TEXT, SOURCES,
+    STATEMENT,
 };
 use crate::fact::why;
 
@@ -54,6 +56,7 @@ fn managed(arn: &str, at: Span) -> Grants {
         action: format!("{prefix}:*").into(),
         managed: Some(name.into()),
         broad: is_broad(name, prefix, prefixes.len()),
+        on: Arc::default(),
         at,
     });
     let open = prefixes.contains(&"*").then(|| everything(at));
@@ -125,7 +128,8 @@ fn statements(document: &Value, at: Span) -> Grants {
     for statement in list {
         let allows = allows(statement.get("Effect"), false);
         let actions = ["Action", "NotAction"].map(|name| statement.get(name));
-        add_statement(&mut grants, allows, actions, at);
+        let on = objects(statement.get("Resource"));
+        add_statement(&mut grants, allows, actions, &on, at);
     }
     grants
 }
@@ -139,7 +143,8 @@ fn data_document(graph: &Graph, data: &Resource, left: u32) -> Grants {
         // The provider's default is Allow.
         let allows = allows(block.get("effect"), true);
         let actions = ["actions", "not_actions"].map(|name| block.get(name));
-        add_statement(&mut grants, allows, actions, block.origin.at.unwrap_or(data.span));
+        let on = objects(block.get("resources"));
+        add_statement(&mut grants, allows, actions, &on, block.origin.at.unwrap_or(data.span));
     }
     let Some(left) = left.checked_sub(1) else { return grants };
     for source in SOURCES {
@@ -166,6 +171,7 @@ fn add_statement(
     grants: &mut Grants,
     allows: Option<bool>,
     [actions, others]: [Option<&Value>; 2],
+    on: &Arc<[Object]>,
     at: Span,
 ) {
     if allows == Some(false) {
@@ -180,7 +186,46 @@ fn add_statement(
         let reason = "its role may call everything but some actions";
         grants.open = Some(Cause::new(reason, Some(at)));
     }
-    add_actions(grants, actions, at);
+    add_actions(grants, actions, on, at);
+}
+
+/// What a statement is confined to; empty where a part of it is not known.
+fn objects(resources: Option<&Value>) -> Arc<[Object]> {
+    let Some(resources) = resources else { return Arc::default() };
+    let one = std::slice::from_ref(resources);
+    let (items, open) = match &resources.kind {
+        Kind::List(..) => resources.elements(),
+        _ => (one, None),
+    };
+    let given = items.iter().filter(|item| !item.is_null());
+    let all: Option<Vec<Object>> = given.map(object).collect();
+    all.filter(|_| open.is_none()).map(Arc::from).unwrap_or_default()
+}
+
+fn object(arn: &Value) -> Option<Object> {
+    let mut object = Object { part: None, text: SmolStr::default() };
+    let whole;
+    let parts = match &arn.kind {
+        Kind::Text(parts) => parts.as_slice(),
+        Kind::String(text) => return Some(Object { part: None, text: text.as_str().into() }),
+        Kind::Reference(reference) => {
+            whole = [Part::Reference(reference.clone())];
+            &whole
+        }
+        _ => return None,
+    };
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            Part::Literal(written) => text.push_str(written),
+            Part::Reference(reference) if object.part.is_none() => {
+                object.part = Some(reference.clone());
+            }
+            _ => text.push('*'),
+        }
+    }
+    object.text = text.into();
+    Some(object)
 }
 
 /// Whether a statement allows what it names; none when it is not known.
@@ -192,7 +237,7 @@ fn allows(effect: Option<&Value>, default: bool) -> Option<bool> {
     }
 }
 
-fn add_actions(grants: &mut Grants, actions: &Value, at: Span) {
+fn add_actions(grants: &mut Grants, actions: &Value, on: &Arc<[Object]>, at: Span) {
     let one = std::slice::from_ref(actions);
     let list = match &actions.kind {
         Kind::List(items, open) => {
@@ -216,7 +261,8 @@ fn add_actions(grants: &mut Grants, actions: &Value, at: Span) {
         };
         match action.split_once(':') {
             Some((prefix, _)) if !prefix.contains('*') => {
-                grants.all.push(Grant { action: action.into(), managed: None, broad: false, at });
+                let (action, on) = (action.into(), on.clone());
+                grants.all.push(Grant { action, managed: None, broad: false, on, at });
             }
             // `*` names no service: it is no evidence for any, nor that none is called.
             _ => grants.open = Some(everything(at)),

@@ -3,13 +3,14 @@
 //! Functions on a capacity provider are another thing: all that they send leaves through the
 //! provider's subnets, and instances may have public addresses there (Lambda guide, 2025/26).
 
-use vpcelint_model::{Kind, Value};
+use vpcelint_model::{Kind, Target, Value};
 
 use super::find::{self, first};
 use super::need::{ByService, Need, add};
 use super::pollers;
 use super::row::{Maker, proven, proven_by};
 use super::{Workload, WorkloadKind};
+use crate::iam::{Grant, Object};
 use crate::spelling::{Attribute, Reads, Type};
 
 pub(super) const FUNCTION: Type = Type("aws_lambda_function", "AWS::Lambda::Function");
@@ -31,11 +32,17 @@ const MANAGED: Attribute = Attribute(
 );
 const USES_PROVIDER: Attribute = Attribute("capacity_provider_arn", "CapacityProviderArn");
 const PROVIDER_NAME: Attribute = Attribute("name", "CapacityProviderName");
+const SETTINGS: Type =
+    Type("aws_lambda_function_event_invoke_config", "AWS::Lambda::EventInvokeConfig");
+const SETTINGS_OF: Attribute = Attribute("function_name", "FunctionName");
+pub(super) const DESTINATIONS: Attribute = Attribute("destination_config", "DestinationConfig");
+const DEAD_LETTERS: Attribute = Attribute("dead_letter_config", "DeadLetterConfig");
 const ROTATED_BY: Attribute = Attribute("rotation_lambda_arn", "RotationLambdaARN");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
-    Reads { of: FUNCTION, attributes: &[NAME, VPC, ROLE, TRACING, CAPACITY] },
+    Reads { of: FUNCTION, attributes: &[NAME, VPC, ROLE, TRACING, CAPACITY, DEAD_LETTERS] },
+    Reads { of: SETTINGS, attributes: &[SETTINGS_OF, DESTINATIONS] },
     Reads { of: PROVIDER, attributes: &[PROVIDER_NAME, VPC] },
     Reads { of: ROTATION, attributes: &[ROTATED_BY] },
 ];
@@ -67,7 +74,8 @@ pub(super) fn read(maker: &Maker<'_, '_>) -> Option<Workload> {
     let mut workload = maker.workload(WorkloadKind::Lambda, subnets)?;
     workload.groups = maker.b.links(GROUPS.within(language, block)?, at);
     rotates(maker, &mut workload);
-    maker.uses(maker.value(ROLE), &by_service(maker), &mut workload);
+    let sent = sent_by_service(maker);
+    maker.uses_but(maker.value(ROLE), &by_service(maker), &|g| is_sent(g, &sent), &mut workload);
     hint_of_tracing(maker, &mut workload);
     Some(workload)
 }
@@ -79,6 +87,34 @@ fn by_service(maker: &Maker<'_, '_>) -> Vec<(&'static str, &'static [&'static st
         all.extend(pollers::POLLING);
     }
     all
+}
+
+/// Where the service sends what a function answers, or could not handle (Lambda guide, asynchronous
+/// invocation and event source mappings, 2024).
+fn sent_by_service(maker: &Maker<'_, '_>) -> Vec<Target> {
+    let mut sent = Vec::new();
+    let mut add = |value: &Value| {
+        value.for_each_reference(&mut |r| sent.push(r.target.clone()));
+    };
+    add(maker.value(DEAD_LETTERS));
+    for (_, settings) in maker.b.of_type(SETTINGS) {
+        if find::names(maker.b, SETTINGS_OF.of(settings), maker.id, NAME) {
+            add(DESTINATIONS.of(settings));
+        }
+    }
+    for mapping in pollers::mappings(maker) {
+        add(DESTINATIONS.of(mapping));
+    }
+    sent
+}
+
+/// Whether a permission is confined to where the service sends, and to sending.
+fn is_sent(grant: &Grant, sent: &[Target]) -> bool {
+    const SENDING: [&str; 3] = ["sqs:sendmessage", "sns:publish", "events:putevents"];
+    let is_there = |o: &Object| o.part.as_ref().is_some_and(|r| sent.contains(&r.target));
+    SENDING.contains(&grant.action.to_ascii_lowercase().as_str())
+        && !grant.on.is_empty()
+        && grant.on.iter().all(is_there)
 }
 
 /// Whether traces leave by the VPC is not confirmed.

@@ -7,7 +7,7 @@ use vpcelint_model::{Kind, Part, Resource, Value};
 use vpcelint_source::Span;
 
 use super::find::{self, first};
-use super::lambda::NAME;
+use super::lambda::{DESTINATIONS, NAME};
 use super::row::{Maker, proven};
 use super::{Workload, WorkloadKind};
 use crate::spelling::{Attribute, Reads, Type};
@@ -33,7 +33,10 @@ const SUBNETS: Attribute = Attribute("subnet_ids", "SubnetIds");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
-    Reads { of: MAPPING, attributes: &[SOURCE, FEEDS, PROVISIONED, ACCESS, SELF_MANAGED] },
+    Reads {
+        of: MAPPING,
+        attributes: &[SOURCE, FEEDS, PROVISIONED, ACCESS, SELF_MANAGED, DESTINATIONS],
+    },
     Reads { of: KAFKA, attributes: &[NODES] },
     Reads { of: SERVERLESS, attributes: &[SERVERLESS_VPC] },
     Reads { of: BROKER, attributes: &[SUBNETS, NODE_GROUPS] },
@@ -53,8 +56,13 @@ pub(super) const POLLING: &[(&str, &[&str])] = &[
 
 /// Whether something polls a source for a function.
 pub(super) fn feed(function: &Maker<'_, '_>) -> bool {
-    let mut mappings = function.b.of_type(MAPPING).map(|(_, r)| r);
-    mappings.any(|r| find::names(function.b, FEEDS.of(r), function.id, NAME))
+    mappings(function).next().is_some()
+}
+
+/// What is polled for a function.
+pub(super) fn mappings<'m>(function: &'m Maker<'_, '_>) -> impl Iterator<Item = &'m Resource> {
+    let mappings = function.b.of_type(MAPPING).map(|(_, r)| r);
+    mappings.filter(|r| find::names(function.b, FEEDS.of(r), function.id, NAME))
 }
 
 /// The pollers that a resource makes, if they are in a VPC of the code.

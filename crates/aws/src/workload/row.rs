@@ -12,7 +12,7 @@ use super::need::{ByService, Need, Strength, add, of_grants};
 use super::{Workload, WorkloadKind};
 use crate::builder::Builder;
 use crate::fact::why;
-use crate::iam::Roles;
+use crate::iam::{Grant, Roles};
 use crate::network::SubnetId;
 use crate::spelling::{Attribute, Type};
 use crate::{Fact, Links};
@@ -135,6 +135,17 @@ impl<'g> Maker<'_, 'g> {
 
     /// It may call what a role allows.
     pub(super) fn uses(&self, role: &Value, by_service: &ByService, workload: &mut Workload) {
+        self.uses_but(role, by_service, &|_| false, workload);
+    }
+
+    /// It may call what a role allows, but for some permissions.
+    pub(super) fn uses_but(
+        &self,
+        role: &Value,
+        by_service: &ByService,
+        except: &dyn Fn(&Grant) -> bool,
+        workload: &mut Workload,
+    ) {
         let roles = match &role.kind {
             Kind::List(roles, more) => {
                 more.iter().for_each(|cause| open(workload, cause.clone()));
@@ -143,7 +154,8 @@ impl<'g> Maker<'_, 'g> {
             _ => std::slice::from_ref(role),
         };
         for role in roles {
-            let grants = self.roles.of_role(role);
+            let mut grants = self.roles.of_role(role);
+            grants.all.retain(|grant| !except(grant));
             of_grants(&grants, by_service, &mut workload.needs);
             grants.open.into_iter().for_each(|cause| open(workload, cause));
         }
