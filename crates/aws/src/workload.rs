@@ -7,6 +7,7 @@ mod auto_scaling;
 mod batch;
 mod beanstalk;
 mod code_build;
+mod code_deploy;
 mod container;
 mod database;
 mod described;

@@ -93,7 +93,10 @@ const ROWS: &[(&str, &str)] = &[
         "eks-self-managed-node",
         "w | Auto Scaling group | no | ec2! ecr.api! ecr.dkr! eks? eks-auth? s3! sts!",
     ),
-    ("instance-ssm", "w | EC2 instance | no | ssm! ssmmessages!"),
+    ("codedeploy-tags", "w | EC2 instance | no | codedeploy! codedeploy-commands-secure! s3!"),
+    ("codedeploy-other-tags", "w | EC2 instance | no |"),
+    ("instance-pulls-image", "w | EC2 instance | no | ecr.api? ecr.dkr? s3?"),
+    ("instance-ssm", "w | EC2 instance | no | s3? ssm! ssmmessages!"),
     ("instance-cloudwatch", "w | EC2 instance | no | ec2? logs! monitoring! ssm? xray~"),
     ("instance-associated", "w | EC2 instance | no | ssm! ssmmessages!"),
     (

@@ -6,7 +6,7 @@ use vpcelint_model::Value;
 use super::find;
 use super::need::{Need, Strength, add};
 use super::row::{likely, proven_by};
-use super::{Workload, WorkloadKind};
+use super::{Workload, WorkloadKind, code_deploy};
 use crate::builder::Builder;
 use crate::iam::{Grant, Grants};
 use crate::spelling::{Attribute, Reads, Type};
@@ -16,15 +16,13 @@ pub(super) const ECS: [&str; 3] = ["ecs", "ecs-agent", "ecs-telemetry"];
 /// What a node of EKS calls to join and to pull images (EKS guide on private clusters, 2024).
 pub(super) const EKS_NODE: [&str; 5] = ["ec2", "ecr.api", "ecr.dkr", "s3", "sts"];
 /// What the agent of CodeDeploy polls, and where it takes revisions (CodeDeploy guide, 2023).
-const CODE_DEPLOY: [&str; 3] = ["codedeploy", "codedeploy-commands-secure", "s3"];
-/// By what the SSM agent registers (Systems Manager guide).
+pub(super) const CODE_DEPLOY: [&str; 3] = ["codedeploy", "codedeploy-commands-secure", "s3"];
+/// By what the SSM agent registers (Systems Manager guide; its buckets: "SSM Agent communications with
+/// AWS managed S3 buckets").
 const SSM: [&str; 2] = ["ssm", "ssmmessages"];
 /// To what the CloudWatch agent reports (CloudWatch guide, 2026).
 const CLOUDWATCH: [&str; 2] = ["monitoring", "logs"];
 
-const DEPLOYMENT: Type =
-    Type("aws_codedeploy_deployment_group", "AWS::CodeDeploy::DeploymentGroup");
-const DEPLOYED: Attribute = Attribute("autoscaling_groups", "AutoScalingGroups");
 const ASSOCIATION: Type = Type("aws_ssm_association", "AWS::SSM::Association");
 const INSTANCE: Attribute = Attribute("instance_id", "InstanceId");
 const TARGETS: Attribute = Attribute("targets", "Targets");
@@ -38,7 +36,8 @@ const GATEWAY_TYPE: Attribute = Attribute("gateway_type", "");
 
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
-    Reads { of: DEPLOYMENT, attributes: &[DEPLOYED] },
+    code_deploy::READS[0],
+    code_deploy::READS[1],
     Reads { of: ASSOCIATION, attributes: &[INSTANCE, TARGETS] },
     Reads { of: DATA_SYNC, attributes: &[AGENT_ADDRESS] },
     Reads { of: GATEWAY, attributes: &[GATEWAY_ADDRESS, GATEWAY_TYPE] },
@@ -59,6 +58,12 @@ use Sign::{Action, Policy, Prefix};
 /// Signs, what they mean, and the evidence in words.
 const BY_ROLE: &[(Sign, &[&str], Strength, &str)] = &[
     (Prefix("ssmmessages"), &SSM, Strength::Proven, "its role lets the SSM agent register"),
+    (
+        Prefix("ssmmessages"),
+        &["s3"],
+        Strength::Likely,
+        "the SSM agent takes updates and patches from buckets of AWS",
+    ),
     (
         Policy("CloudWatchAgent"),
         &CLOUDWATCH,
@@ -118,6 +123,8 @@ pub(super) const BY_SCRIPT: &[(&str, &[&str], Strength)] = &[
     ("/etc/eks/bootstrap.sh", &EKS_NODE, Strength::Proven),
     ("node.eks.aws", &EKS_NODE, Strength::Proven),
     ("codedeploy", &CODE_DEPLOY, Strength::Likely),
+    (".dkr.ecr.", &["ecr.dkr", "s3"], Strength::Likely),
+    ("ecr get-login", &["ecr.api"], Strength::Likely),
     ("amazon-ssm-agent", &SSM, Strength::Likely),
     ("amazon-cloudwatch-agent", &CLOUDWATCH, Strength::Likely),
 ];
@@ -125,11 +132,8 @@ pub(super) const BY_SCRIPT: &[(&str, &[&str], Strength)] = &[
 /// Adds what the agents call that other resources show.
 pub(super) fn attach(b: &Builder<'_>, made: &mut [Workload]) {
     for (_, resource) in b.resources() {
-        if DEPLOYMENT.is(resource) {
-            let (groups, at) = (DEPLOYED.of(resource), DEPLOYED.place(resource));
-            for workload in named(b, groups, WorkloadKind::AutoScalingGroup, made) {
-                proven_by(resource, workload, &CODE_DEPLOY, "CodeDeploy deploys to it", at);
-            }
+        if code_deploy::GROUP.is(resource) {
+            code_deploy::attach(b, resource, made);
         } else if ASSOCIATION.is(resource) {
             let targets = TARGETS.of(resource).elements().0.iter().filter_map(|target| {
                 let key = KEY.within(resource.language, target)?.as_str()?;
@@ -163,7 +167,7 @@ pub(super) fn attach(b: &Builder<'_>, made: &mut [Workload]) {
 }
 
 /// The workloads of a kind that a value or list names.
-fn named<'w>(
+pub(super) fn named<'w>(
     b: &Builder<'_>,
     value: &Value,
     kind: WorkloadKind,

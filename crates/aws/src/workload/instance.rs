@@ -12,7 +12,7 @@ use crate::network::{GroupId, SubnetId};
 use crate::spelling::{Attribute, Reads, Type};
 use crate::{Fact, Link, LinkAt, Links};
 
-const INSTANCE: Type = Type("aws_instance", "AWS::EC2::Instance");
+pub(super) const INSTANCE: Type = Type("aws_instance", "AWS::EC2::Instance");
 const ATTACHMENT: Type = Type("aws_network_interface_sg_attachment", "");
 const ATTACHED_GROUP: Attribute = Attribute("security_group_id", "");
 const ATTACHED_TO: Attribute = Attribute("network_interface_id", "");
