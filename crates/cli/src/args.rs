@@ -62,6 +62,9 @@ pub(crate) struct Analysis {
     /// The Region of providers that name none, and of stacks
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Option<String>,
+    /// The configuration, in place of the nearest `vpcelint.toml` upward from each root
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// How many threads to use
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -84,7 +87,7 @@ impl Analysis {
         all.sort_by_key(|(place, _)| *place);
         let arguments = all.into_iter().map(|(_, argument)| argument).collect();
         let (workspace, region) = (self.workspace.clone(), self.region.clone());
-        Ok(Given { arguments, workspace, region })
+        Ok(Given { arguments, workspace, region, ..Given::default() })
     }
 }
 
@@ -99,12 +102,18 @@ pub(crate) struct Check {
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// The least severity that is shown and counts
-    #[arg(long, value_enum, default_value_t = MinSeverity::Low)]
-    pub(crate) min_severity: MinSeverity,
+    /// The least severity that is shown and counts; that of the configuration, else `low`
+    #[arg(long, value_enum)]
+    pub(crate) min_severity: Option<MinSeverity>,
     /// Show findings that rest on an assumption as well
     #[arg(long)]
     pub(crate) pedantic: bool,
+    /// Findings that are known and do not count, as `--write-baseline` writes them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write what is found to a baseline
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
     /// Exit with 0 even when there are findings
     #[arg(long)]
     pub(crate) exit_zero: bool,

@@ -34,13 +34,23 @@ pub(crate) fn run(command: Command, matches: &ArgMatches) -> anyhow::Result<u8> 
 
 fn options(analysis: &Analysis, matches: &ArgMatches) -> anyhow::Result<Options> {
     let given = analysis.given(matches)?;
-    Ok(Options { paths: analysis.paths.clone(), given, threads: analysis.threads })
+    Ok(Options {
+        paths: analysis.paths.clone(),
+        given,
+        config: analysis.config.clone(),
+        threads: analysis.threads,
+        ..Options::default()
+    })
 }
 
 fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
-    let options = options(&arguments.analysis, matches)?;
-    let selection =
-        Selection { min_severity: arguments.min_severity.into(), pedantic: arguments.pedantic };
+    let baseline = arguments.baseline.clone();
+    let options = Options { baseline, ..options(&arguments.analysis, matches)? };
+    let selection = Selection {
+        min_severity: arguments.min_severity.map(Into::into),
+        pedantic: arguments.pedantic,
+        list_members: arguments.write_baseline.is_some(),
+    };
     let (sources, budget) = (Sources::default(), Budget::default());
     let checked = vpcelint_driver::check(&Disk, &sources, &budget, &options, selection);
     let report = Report {
@@ -61,7 +71,15 @@ fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
     if arguments.format == Format::Concise {
         let _ = std::io::stderr().write_all(concise::summary(&report).as_bytes());
     }
-    Ok(status(&checked, arguments.exit_zero))
+    let written = match (&arguments.write_baseline, &checked.baseline) {
+        (Some(path), Some(baseline)) => {
+            let text = to_json(baseline).context("the baseline can't be written")?;
+            put(&text, Some(path))?;
+            true
+        }
+        _ => false,
+    };
+    Ok(status(&checked, arguments.exit_zero || written))
 }
 
 /// Errors win over findings; `--exit-zero` only turns findings into success.

@@ -1,6 +1,9 @@
 //! What is given for parameters from outside: on the command line, and in the files of the AWS CLI,
 //! CodePipeline and SAM.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 use vpcelint_source::Span;
 
@@ -13,6 +16,8 @@ pub struct Given {
     pub parameters: Vec<GivenParameter>,
     /// The Region, where a stack's environment says none.
     pub region: Option<SmolStr>,
+    /// The Availability Zones of Regions, where they are given.
+    pub zones: Arc<BTreeMap<String, Vec<String>>>,
 }
 
 /// A value that is given for a parameter.

@@ -1,30 +1,33 @@
 //! The main job: evaluated roots, their networks, the rules, and what to show of the findings.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 use vpcelint_aws::Network;
 use vpcelint_engine::{Context, Outcome, join, suppression_findings};
 use vpcelint_model::{Graph, Mode};
 use vpcelint_source::{
-    Budget, Confidence, Diagnostic, Gravity, Notice, Severity, Sources, Summary, System,
+    Budget, Confidence, Diagnostic, Gravity, Notice, Reader, Severity, Sources, Summary,
+    SuppressedBy, System,
 };
 
+use crate::baseline::{self, Baseline};
+use crate::config::Config;
 use crate::given::AllGiven;
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::scenarios;
 use crate::unit::{Loaders, Unit};
 
 /// Which findings count.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Selection {
-    /// The least severity.
-    pub min_severity: Severity,
+    /// The least severity; that of the configuration, else `low`, if there is none.
+    pub min_severity: Option<Severity>,
     /// Whether findings that rest on an assumption count.
     pub pedantic: bool,
-}
-
-impl Default for Selection {
-    fn default() -> Self {
-        Self { min_severity: Severity::Low, pedantic: false }
-    }
+    /// Whether the findings are listed one by one, for a baseline.
+    pub list_members: bool,
 }
 
 /// What was found.
@@ -36,6 +39,8 @@ pub struct Checked {
     pub notices: Vec<Notice>,
     /// What was examined.
     pub summary: Summary,
+    /// The findings that count and those that a baseline has, one by one.
+    pub baseline: Option<Baseline>,
 }
 
 impl Checked {
@@ -53,9 +58,12 @@ impl Checked {
 }
 
 /// What one root, or deployment, gave.
+#[derive(Default)]
 pub(crate) struct Root {
     pub(crate) outcome: Outcome,
     pub(crate) examined: Summary,
+    /// The configuration that holds for it.
+    pub(crate) config: Arc<Config>,
 }
 
 /// Analyses the roots below the arguments.
@@ -69,20 +77,36 @@ pub fn check(
 ) -> Checked {
     let interest = vpcelint_aws::interest();
     let analyse = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
-        scenarios::evaluate(loaders, given, unit, &interest, &analyse)
+        let analyse = |graph: &Graph| analyse(graph, &given.config);
+        let (mut root, notices, files) =
+            scenarios::evaluate(loaders, given, unit, &interest, &analyse);
+        root.config = given.config.clone();
+        given.config.apply(sources, &mut root.outcome.diagnostics);
+        (root, notices, files)
     };
     let run = on_threads(options, || each_unit(system, sources, budget, options, &analyse));
     match run {
-        Ok(run) => collect(sources, run, selection),
+        Ok(mut run) => {
+            let baseline = options.baseline.as_deref().map(|path| {
+                let working = system.working_directory();
+                let path = working.join(path);
+                let reader = Reader::new(system, sources, budget, working);
+                baseline::read(&reader, &path, &mut run.notices)
+            });
+            collect(sources, run, selection, &baseline.unwrap_or_default())
+        }
         Err(notice) => Checked { notices: vec![notice], ..Checked::default() },
     }
 }
 
-fn analyse(graph: &Graph) -> Root {
+fn analyse(graph: &Graph, config: &Config) -> Root {
     let network = vpcelint_aws::network(graph);
     let context = Context { graph, network: &network };
-    let outcome = vpcelint_engine::run(&context, vpcelint_rules::RULES);
-    Root { outcome, examined: examined(graph, &network) }
+    let outcome = vpcelint_engine::run(
+        &context,
+        vpcelint_rules::RULES.iter().filter(|rule| config.selects(rule.meta.id)),
+    );
+    Root { outcome, examined: examined(graph, &network), ..Root::default() }
 }
 
 /// What there is in a network.
@@ -100,31 +124,80 @@ fn examined(graph: &Graph, network: &Network) -> Summary {
     }
 }
 
-fn collect(sources: &Sources, run: Run<Root>, selection: Selection) -> Checked {
+fn collect(
+    sources: &Sources,
+    run: Run<Root>,
+    selection: Selection,
+    known: &FxHashSet<String>,
+) -> Checked {
     let mut summary = Summary { files: run.files, ..Summary::default() };
-    let (mut diagnostics, mut wishes) = (Vec::new(), Vec::new());
+    // Findings of one cause are joined where they count alike.
+    let mut by_threshold: BTreeMap<Severity, Vec<Diagnostic>> = BTreeMap::new();
+    let (mut wishes, mut configs) = (Vec::new(), Vec::new());
     for root in run.graphs {
         add(&mut summary, &root.examined);
         summary.undecided += root.outcome.undecided;
         for (reason, count) in root.outcome.undecided_because {
             *summary.undecided_because.entry(reason).or_default() += count;
         }
-        diagnostics.extend(root.outcome.diagnostics);
+        let threshold = selection.threshold(&root.config);
+        let mut found = root.outcome.diagnostics;
+        baseline::apply(&root.config.baseline, &mut found);
+        let pedantic = selection.pedantic || root.config.pedantic;
+        found.retain(|d| d.confidence == Confidence::Certain || pedantic);
+        by_threshold.entry(threshold).or_default().append(&mut found);
         wishes.extend(root.outcome.wishes);
+        configs.push(root.config);
     }
     // After an error a suppression may be about what was not seen.
     if run.notices.iter().all(|n| n.gravity != Gravity::Error) {
         let rules: Vec<_> = vpcelint_rules::RULES.iter().map(|rule| rule.meta).collect();
-        diagnostics.extend(suppression_findings(&wishes, &rules));
+        for finding in suppression_findings(&wishes, &rules) {
+            let config = config_for(sources, &configs, &finding);
+            let mut finding = vec![finding];
+            config.apply(sources, &mut finding);
+            baseline::apply(&config.baseline, &mut finding);
+            by_threshold.entry(selection.threshold(&config)).or_default().append(&mut finding);
+        }
     }
-    diagnostics.retain(|d| d.confidence == Confidence::Certain || selection.pedantic);
-    let mut diagnostics = join(sources, diagnostics);
-    diagnostics.retain(|d| d.severity >= selection.min_severity);
-    summary.suppressed = diagnostics.iter().filter(|d| d.suppressed.is_some()).count();
-    for diagnostic in diagnostics.iter().filter(|d| d.suppressed.is_none()) {
-        *summary.by_severity.entry(diagnostic.severity).or_default() += 1;
+    let mut diagnostics = Vec::new();
+    let mut members = Vec::new();
+    for (threshold, mut found) in by_threshold {
+        baseline::apply(known, &mut found);
+        members.extend(found.iter().filter(|d| d.severity >= threshold && counts(d)).cloned());
+        let mut found = join(sources, found);
+        found.retain(|d| d.severity >= threshold);
+        diagnostics.append(&mut found);
     }
-    Checked { diagnostics, notices: run.notices, summary }
+    let diagnostics = join(sources, diagnostics);
+    for diagnostic in &diagnostics {
+        match &diagnostic.suppressed {
+            None => *summary.by_severity.entry(diagnostic.severity).or_default() += 1,
+            Some(by) if by.by == SuppressedBy::Baseline => summary.baselined += 1,
+            Some(_) => summary.suppressed += 1,
+        }
+    }
+    let baseline = selection.list_members.then(|| Baseline::of(sources, members.iter()));
+    Checked { diagnostics, notices: run.notices, summary, baseline }
+}
+
+/// Whether a baseline has a finding.
+fn counts(diagnostic: &Diagnostic) -> bool {
+    diagnostic.suppressed.as_ref().is_none_or(|s| s.by == SuppressedBy::Baseline)
+}
+
+/// The configuration that holds for the file of a finding about no root.
+fn config_for(sources: &Sources, configs: &[Arc<Config>], finding: &Diagnostic) -> Arc<Config> {
+    let file = sources.get(finding.primary.span.file);
+    let path = file.as_ref().map(|file| file.path());
+    let holds = configs.iter().filter(|c| path.is_some_and(|path| path.starts_with(c.directory())));
+    holds.max_by_key(|c| c.directory().components().count()).cloned().unwrap_or_default()
+}
+
+impl Selection {
+    fn threshold(self, config: &Config) -> Severity {
+        self.min_severity.or(config.min_severity).unwrap_or(Severity::Low)
+    }
 }
 
 fn add(sum: &mut Summary, other: &Summary) {

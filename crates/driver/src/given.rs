@@ -2,6 +2,7 @@
 //! values by what stands in them.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use smol_str::SmolStr;
 use vpcelint_cloudformation as cloudformation;
@@ -10,11 +11,15 @@ use vpcelint_source::{FileId, Gravity, Notice, Reader, Text};
 use vpcelint_syntax::document::{Node, NodeKind};
 use vpcelint_terraform::{Argument, Given};
 
+use crate::config::Config;
+
 /// What is given, for each language.
 #[derive(Debug, Default)]
 pub(crate) struct AllGiven {
     pub(crate) terraform: Given,
     pub(crate) templates: cloudformation::Given,
+    /// The configuration that holds.
+    pub(crate) config: Arc<Config>,
 }
 
 impl AllGiven {
@@ -23,6 +28,7 @@ impl AllGiven {
         let mut all = Self { terraform: given.clone(), ..Self::default() };
         all.terraform.arguments.clear();
         all.templates.region = region(reader, given);
+        all.templates.zones = given.zones.clone();
         for argument in &given.arguments {
             match argument {
                 Argument::Value(name, text) => {

@@ -3,6 +3,7 @@
 mod guarding;
 mod routing;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -48,7 +49,8 @@ pub struct Drawn {
 #[must_use]
 pub fn draw(system: &dyn System, sources: &Sources, budget: &Budget, options: &Options) -> Drawn {
     let rows = |graph: &Graph, network: &Network| {
-        rows(graph, network, sources, &Ask::default(), &Read::default())
+        let (ask, prices) = (Ask::default(), BTreeMap::new());
+        rows(graph, network, sources, &ask, &Read::default(), &prices)
     };
     walk(system, sources, budget, options, &rows)
 }

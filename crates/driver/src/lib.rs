@@ -1,7 +1,9 @@
 //! The one pipeline that the command line, editors, tests and benchmarks run:
 //! discover, parse, evaluate, type, analyse, run rules.
 
+mod baseline;
 mod check;
+mod config;
 mod discover;
 mod given;
 mod graph;
@@ -14,6 +16,7 @@ mod show_human;
 mod unit;
 mod when;
 
+pub use baseline::{Baseline, Known};
 pub use check::{Checked, Selection, check};
 pub use discover::{Candidates, discover};
 pub use graph::{Drawn, draw, graph};

@@ -41,11 +41,16 @@ struct Flow {
 
 /// Prices of one's own; what is left out is as in the list.
 #[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-struct OwnPrices {
+pub(crate) struct OwnPrices {
+    /// The currency; that of the list if it is left out.
     currency: Option<String>,
+    /// A GB by a NAT gateway.
     nat_gb: Option<f64>,
+    /// An hour of an interface endpoint in one zone.
     interface_hour: Option<f64>,
+    /// A GB by an interface endpoint.
     interface_gb: Option<f64>,
 }
 
@@ -84,9 +89,10 @@ impl Read {
         read
     }
 
-    fn tariff(&self, region: &str) -> Option<Tariff> {
+    fn tariff(&self, region: &str, configured: &BTreeMap<String, OwnPrices>) -> Option<Tariff> {
         let listed = Tariff::of(region);
-        let Some(own) = self.prices.get(region) else { return listed };
+        let own = self.prices.get(region).or_else(|| configured.get(region));
+        let Some(own) = own else { return listed };
         let price = |own: Option<f64>, listed: Option<Price>| {
             own.map(|amount| Price { amount, confirmed: true }).or(listed)
         };
@@ -109,9 +115,10 @@ impl Read {
         graph: &Graph,
         network: &Network,
         paths: &[NetworkPath],
+        configured: &BTreeMap<String, OwnPrices>,
         rows: &mut [Row],
     ) {
-        let (bills, of_paths) = bills(network, paths, |region| self.tariff(region));
+        let (bills, of_paths) = bills(network, paths, |region| self.tariff(region, configured));
         let mut carried = vec![None; bills.len()];
         for flow in &self.flows {
             // A workload in several subnets, or a subnet with several workloads, has one bill.

@@ -1,5 +1,6 @@
 //! The paths of `paths`: for each workload and service, under each scenario that matters.
 
+use std::collections::BTreeMap;
 use std::hash::{Hash as _, Hasher as _};
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -12,7 +13,7 @@ use vpcelint_report::paths::{self, Row, Subnet};
 use vpcelint_source::{Budget, Notice, Reader, Sources, System};
 
 use crate::given::AllGiven;
-use crate::money::{Figures, Read};
+use crate::money::{Figures, OwnPrices, Read};
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::scenarios::look;
 use crate::unit::{Loaders, Unit};
@@ -51,7 +52,8 @@ pub fn paths(
         for (n, leaf) in looked.leaves.iter().enumerate() {
             let graph = &leaf.evaluated.graph;
             let network = vpcelint_aws::network(graph);
-            rows(graph, &network, sources, ask, &figures).into_iter().for_each(|r| found.add(r, n));
+            let rows = rows(graph, &network, sources, ask, &figures, &given.config.prices);
+            rows.into_iter().for_each(|row| found.add(row, n));
         }
         let with_when = |(row, of): (Row, Vec<usize>)| Row {
             when: when(&looked.questions, &scenarios, &of),
@@ -118,6 +120,7 @@ pub(crate) fn rows(
     sources: &Sources,
     ask: &Ask,
     figures: &Read,
+    prices: &BTreeMap<String, OwnPrices>,
 ) -> Vec<Row> {
     let wanted = |workload: &Workload, need: &Need| {
         let address = &graph.resource(workload.resource).address;
@@ -128,7 +131,7 @@ pub(crate) fn rows(
     let with_row =
         |path: Path| Some((row(graph, network, sources, &path, !ask.without_hops)?, path));
     let (mut rows, paths): (Vec<Row>, Vec<Path>) = paths.into_iter().filter_map(with_row).unzip();
-    figures.charge(graph, network, &paths, &mut rows);
+    figures.charge(graph, network, &paths, prices, &mut rows);
     rows
 }
 

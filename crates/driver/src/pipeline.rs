@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError};
 use vpcelint_model::{Graph, Interest, Scenario};
-use vpcelint_source::{Budget, Gravity, Notice, Reader, Sources, System, clean_path};
+use vpcelint_source::{Budget, EntryKind, Gravity, Notice, Reader, Sources, System, clean_path};
 use vpcelint_terraform::Given;
 
+use crate::config::Configs;
 use crate::discover::{boundary, discover};
 use crate::given::AllGiven;
 use crate::unit::{Evaluated, Loaders, Unit, deployments};
@@ -24,6 +25,10 @@ pub struct Options {
     pub paths: Vec<PathBuf>,
     /// Values of variables and the workspace.
     pub given: Given,
+    /// The configuration; the nearest upward from each root if there is none.
+    pub config: Option<PathBuf>,
+    /// A baseline beside that of the configuration.
+    pub baseline: Option<PathBuf>,
     /// Threads; as many as there are processors if none.
     pub threads: Option<usize>,
 }
@@ -116,10 +121,11 @@ pub(crate) fn each_unit<T: Send>(
     let mut run = Run::default();
     let mut seen = BTreeSet::new();
     let files = Reader::new(system, sources, budget, working.clone());
-    let given = AllGiven::read(&files, &options.given, &mut run.notices);
+    let configs = Configs::new(&files, options);
     for path in paths {
         let argument = clean_path(&working.join(path));
-        let reader = || Reader::new(system, sources, budget, boundary(system, &argument));
+        let boundary = boundary(system, &argument);
+        let reader = || Reader::new(system, sources, budget, boundary.clone());
         let loaders = Loaders {
             terraform: vpcelint_terraform::Loader::new(reader()),
             templates: vpcelint_cloudformation::Loader::new(reader()),
@@ -129,10 +135,16 @@ pub(crate) fn each_unit<T: Send>(
         let roots = found.roots.into_iter().filter(|root| seen.insert(root.clone()));
         let mut units: Vec<_> = roots.map(Unit::Root).collect();
         let templates = found.templates.into_iter().filter(|t| seen.insert(t.path.clone()));
+        let above = match system.kind(&argument) {
+            Some(EntryKind::Directory) => &argument,
+            _ => argument.parent().unwrap_or(&argument),
+        };
+        let given = configs.of(above, &boundary);
         units.extend(deployments(&loaders, templates.collect(), &given));
         let done: Vec<_> = units
             .par_iter()
             .map(|unit| {
+                let given = configs.of(unit.directory(), &boundary);
                 let made = make(&loaders, &given, unit);
                 unit.forget(&loaders);
                 made
@@ -144,6 +156,7 @@ pub(crate) fn each_unit<T: Send>(
             run.files += files;
         }
     }
+    run.notices.extend(configs.notices());
     sort_notices(sources, &mut run.notices);
     run
 }

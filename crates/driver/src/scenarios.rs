@@ -157,10 +157,7 @@ fn joined_notices(leaves: &[Leaf]) -> Vec<Notice> {
 fn joined(questions: &[Question], scenarios: &[Scenario], roots: Vec<Root>) -> Root {
     let count = roots.len();
     if count <= 1 {
-        return roots
-            .into_iter()
-            .next()
-            .unwrap_or_else(|| Root { outcome: Outcome::default(), examined: Summary::default() });
+        return roots.into_iter().next().unwrap_or_default();
     }
     let mut outcome = Outcome::default();
     let mut examined = Summary::default();
@@ -199,7 +196,7 @@ fn joined(questions: &[Question], scenarios: &[Scenario], roots: Vec<Root>) -> R
     let one = |variants| one_of(questions, scenarios, variants);
     outcome.diagnostics = found.into_iter().filter_map(one).collect();
     examined.scenarios = count;
-    Root { outcome, examined }
+    Root { outcome, examined, ..Root::default() }
 }
 
 /// A finding as it reads in some scenarios.

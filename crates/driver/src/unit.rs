@@ -41,6 +41,17 @@ pub(crate) struct Evaluated {
 }
 
 impl Unit {
+    /// The directory that it is in; that of the first template.
+    pub(crate) fn directory(&self) -> &Path {
+        match self {
+            Self::Root(directory) => directory,
+            Self::Deployment(members) => {
+                let first = members.first().map(|m| m.template.path.as_path());
+                first.and_then(Path::parent).unwrap_or(Path::new("."))
+            }
+        }
+    }
+
     /// The inputs of finite choice that are not given.
     pub(crate) fn questions(&self, loaders: &Loaders<'_>, given: &AllGiven) -> Vec<Question> {
         match self {

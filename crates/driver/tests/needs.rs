@@ -233,7 +233,8 @@ fn workloads(row: &str, extension: &str, around: &str) -> Option<String> {
     let path = format!("code/main.{extension}");
     let system = Memory::default().with(&path, format!("{code}{around}"));
     let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
     let (sources, budget) = (Sources::default(), Budget::default());
     let run = evaluate(&system, &sources, &budget, &options, &vpcelint_aws::interest());
     assert!(!run.has_errors(), "{row}.{extension}: {:?}", run.notices);

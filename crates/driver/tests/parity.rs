@@ -15,7 +15,8 @@ fn set_up(name: &str) -> (Memory, Options) {
     let folder = clean_path(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/parity"));
     let text = std::fs::read_to_string(folder.join(name)).unwrap();
     let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
     (Memory::default().with(&format!("code/{name}"), text), options)
 }
 
@@ -68,7 +69,11 @@ fn both_languages_make_the_same_network() {
 fn both_languages_give_the_same_findings() {
     let findings = FILES.map(|name| {
         let (system, options) = set_up(name);
-        let selection = Selection { min_severity: Severity::Info, pedantic: true };
+        let selection = Selection {
+            min_severity: Some(Severity::Info),
+            pedantic: true,
+            ..Selection::default()
+        };
         let checked = check(&system, &Sources::default(), &Budget::default(), &options, selection);
         assert!(checked.notices.is_empty(), "{:?}", checked.notices);
         let mut found: Vec<_> = checked

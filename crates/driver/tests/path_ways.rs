@@ -13,7 +13,8 @@ use vpcelint_source::{Budget, Memory, Sources};
 fn all_paths(name: &str, text: &str) -> BTreeMap<String, String> {
     let system = Memory::default().with(&format!("code/{name}"), text);
     let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
     let (sources, budget) = (Sources::default(), Budget::default());
     let (rows, notices) = paths(&system, &sources, &budget, &options, &Ask::default());
     assert_eq!(notices, [], "{name}: {text}");

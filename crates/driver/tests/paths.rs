@@ -12,7 +12,8 @@ use vpcelint_source::{Budget, Memory, Sources, clean_path};
 fn rows(name: &str, text: &str, ask: &Ask) -> Vec<Row> {
     let system = Memory::default().with(&format!("code/{name}"), text);
     let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
     let (rows, notices) = paths(&system, &Sources::default(), &Budget::default(), &options, ask);
     assert_eq!(notices, [], "{name}");
     rows
@@ -300,7 +301,8 @@ fn paths_through_nat_gateways_have_their_price() {
         .with("prices.json", "{\"eu-west-1\": {\"nat_gb\": 0.02}}");
     let asked = |traffic: Option<&str>, prices: Option<&str>| {
         let given = Given::default();
-        let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+        let options =
+            Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
         let figures = Figures { traffic: traffic.map(Into::into), prices: prices.map(Into::into) };
         let ask = Ask { figures, ..Ask::default() };
         let (sources, budget) = (Sources::default(), Budget::default());

@@ -13,7 +13,8 @@ const TEMPLATE: &str = include_str!("../../../testdata/paths/hub.yaml");
 fn path(name: &str, text: &str, service: &str) -> (String, String) {
     let system = Memory::default().with(&format!("code/{name}"), text);
     let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
     let ask = Ask { to: Some(service.into()), ..Ask::default() };
     let (rows, notices) = paths(&system, &Sources::default(), &Budget::default(), &options, &ask);
     assert_eq!(notices, [], "{name}");
@@ -249,7 +250,8 @@ fn ways_that_branch_at_every_step_are_given_up() {
     text += "resource \"aws_iam_role\" \"r\" {\n  inline_policy {\n    policy = jsonencode({ Statement = [{ Effect = \"Allow\", Action = \"sqs:SendMessage\", Resource = \"*\" }] })\n  }\n}\nresource \"aws_lambda_function\" \"f\" {\n  role = aws_iam_role.r.arn\n  vpc_config {\n    subnet_ids = [aws_subnet.v0s0.id]\n    security_group_ids = []\n  }\n}\n";
     let system = Memory::default().with("code/main.tf", &text);
     let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
     let (sources, budget) = (Sources::default(), Budget::default());
     let (rows, _) = paths(&system, &sources, &budget, &options, &Ask::default());
     let [row] = &rows[..] else { panic!("{rows:?}") };

@@ -175,7 +175,8 @@ fn run(files: &BTreeMap<String, String>) -> (Sources, Checked) {
     });
     let sources = Sources::default();
     let options = Options { paths: vec![ROOT.into()], threads: Some(1), ..Options::default() };
-    let selection = Selection { min_severity: Severity::Info, pedantic: true };
+    let selection =
+        Selection { min_severity: Some(Severity::Info), pedantic: true, ..Selection::default() };
     let checked = check(&system, &sources, &Budget::default(), &options, selection);
     (sources, checked)
 }

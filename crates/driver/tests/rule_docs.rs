@@ -79,7 +79,8 @@ fn findings(meta: &RuleMeta, heading: &str, language: &str, file: &str) -> Vec<(
     assert_eq!(fences, 2 * LANGUAGES.len(), "{}: one block of each language in {heading}", meta.id);
     let system = Memory::default().with(&format!("page/{file}"), code);
     let options = Options { paths: vec!["page".into()], threads: Some(1), ..Options::default() };
-    let selection = Selection { min_severity: Severity::Info, pedantic: true };
+    let selection =
+        Selection { min_severity: Some(Severity::Info), pedantic: true, ..Selection::default() };
     let checked = check(&system, &Sources::default(), &Budget::default(), &options, selection);
     let shown = checked.diagnostics.into_iter().filter(|d| d.suppressed.is_none());
     let findings = shown.map(|d| (d.rule.id.to_owned(), d.message));

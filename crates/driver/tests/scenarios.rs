@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where its input is wrong")]
 
 use vpcelint_driver::{Argument, Checked, Given, Options, Selection, check};
-use vpcelint_source::{Budget, Memory, Severity, Sources};
+use vpcelint_source::{Budget, Memory, Sources};
 
 /// A VPC with an interface endpoint whose private DNS a variable switches.
 const NETWORK: &str = r#"
@@ -42,8 +42,9 @@ fn checked(files: &[(&str, String)], arguments: Vec<Argument>) -> Checked {
         .iter()
         .fold(Memory::default(), |system, (path, text)| system.with(&format!("code/{path}"), text));
     let given = Given { arguments, ..Given::default() };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
-    let selection = Selection { min_severity: Severity::Low, pedantic: false };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
+    let selection = Selection::default();
     check(&system, &Sources::default(), &Budget::default(), &options, selection)
 }
 

@@ -20,7 +20,8 @@ fn evaluated(files: &[(&str, &str)], arguments: &[(&str, &str)]) -> (Value, Vec<
             .collect(),
         ..Given::default()
     };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
     let run = evaluate(&system, &sources, &Budget::default(), &options, &everything());
     let said = run.notices.iter().map(|n| format!("{:?}: {}", n.gravity, n.message)).collect();
     let document = serde_json::to_value(show(&run, &sources, None)).unwrap();

@@ -12,7 +12,8 @@ fn checked_with(files: &[(&str, &str)], limits: Limits) -> Checked {
         .iter()
         .fold(Memory::default(), |system, (path, text)| system.with(&format!("code/{path}"), text));
     let options = Options { paths: vec!["code".into()], threads: Some(1), ..Options::default() };
-    let selection = Selection { min_severity: Severity::Info, pedantic: true };
+    let selection =
+        Selection { min_severity: Some(Severity::Info), pedantic: true, ..Selection::default() };
     check(&system, &Sources::default(), &Budget::new(limits), &options, selection)
 }
 

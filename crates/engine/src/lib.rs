@@ -6,4 +6,4 @@ mod suppression;
 
 pub use answer::{Evidence, Found, Undecided, Verdict};
 pub use run::{Context, Outcome, Rule, join, run};
-pub use suppression::{UNKNOWN, UNUSED, Wish, findings as suppression_findings};
+pub use suppression::{UNKNOWN, UNUSED, Wish, findings as suppression_findings, nearest};

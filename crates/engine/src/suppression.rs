@@ -170,7 +170,8 @@ pub(crate) fn shown(suppression: &Suppression) -> Suppressed {
 }
 
 /// The id that a misspelled one likely stands for, if one is near it.
-fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     /// Ids of other tools are below it, words left out or written wrong above.
     const LEAST: f64 = 0.8;
     /// No id is nearly as long; the comparison costs the product of the lengths.

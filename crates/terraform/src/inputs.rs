@@ -1,6 +1,8 @@
 //! What a root is given from outside: values of variables, in Terraform's order, and the workspace.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -32,6 +34,8 @@ pub struct Given {
     pub workspace: Option<String>,
     /// The Region of providers that name none, if it was given.
     pub region: Option<String>,
+    /// The Availability Zones of Regions, where they are given.
+    pub zones: Arc<BTreeMap<String, Vec<String>>>,
 }
 
 /// What one root is given.
@@ -47,6 +51,8 @@ pub(crate) struct Inputs {
     pub(crate) workspace: Option<SmolStr>,
     /// The Region of providers that name none.
     pub(crate) region: Option<SmolStr>,
+    /// The Availability Zones of Regions, where they are given.
+    pub(crate) zones: Arc<BTreeMap<String, Vec<String>>>,
 }
 
 /// A given value before its variable's type is known.
@@ -73,6 +79,7 @@ impl Inputs {
         let mut inputs = Self {
             workspace: workspace(loader, directory, given),
             region: region(loader, given),
+            zones: given.zones.clone(),
             ..Self::default()
         };
         for (name, text) in loader.reader.system.variables("TF_VAR_") {

@@ -70,6 +70,11 @@ impl Evaluator<'_> {
             }
             _ => "Fn::GetAZs".into(),
         };
+        let given = region.as_text().and_then(|name| self.given.zones.get(&*name));
+        if let Some(names) = given {
+            let items = names.iter().map(|name| Kind::String(name.into()).into()).collect();
+            return Kind::List(Arc::new(items), None).into();
+        }
         let names: Vec<String> = match region.as_text() {
             Some(name) => vpcelint_catalog::zones_of(&name).collect(),
             None => Vec::new(),

@@ -37,7 +37,7 @@ impl Shown {
     pub(crate) fn of(system: &Memory, root: &str, given: Given, threads: usize) -> Self {
         let (sources, budget) = (Sources::default(), Budget::default());
         let paths = vec![PathBuf::from(root)];
-        let options = Options { paths, given, threads: Some(threads) };
+        let options = Options { paths, given, threads: Some(threads), ..Options::default() };
         let interest = vpcelint_driver::everything();
         let run = vpcelint_driver::evaluate(system, &sources, &budget, &options, &interest);
         let document = vpcelint_driver::show(&run, &sources, None);

@@ -62,7 +62,8 @@ type Counts = BTreeMap<String, usize>;
 pub(crate) fn rows(text: &str) -> (Vec<Row>, Vec<Notice>) {
     let system = Memory::default().with("code/main.tf", text);
     let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
-    let options = Options { paths: vec!["code".into()], given, threads: Some(1) };
+    let options =
+        Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
     let (sources, budget) = (Sources::default(), Budget::default());
     paths(&system, &sources, &budget, &options, &Ask::default())
 }

@@ -23,6 +23,12 @@ pub(super) fn attribute(question: &Question<'_, '_>) -> Option<Value> {
         return None;
     }
     let excluded = excluded(question)?;
+    let given = region.as_str().filter(|_| question.name == "names");
+    if let Some(names) = given.and_then(|region| question.evaluator.inputs.zones.get(region)) {
+        let open = names.iter().filter(|zone| !excluded.contains(zone.as_str()));
+        let items = open.map(|zone| Value::from(zone.as_str()).made_at(question.at));
+        return Some(Value::list(Type::String, items.collect()));
+    }
     let name = match question.name {
         "names" => region.as_str(),
         _ => None,
