@@ -73,7 +73,7 @@ fn subnets(world: &mut World, drawn: &Drawn) {
             Cidr::new([10, number, slot, 0], it.length)
         };
         let (table, acl) = (None, None);
-        world.subnets.push(Subnet { vpc, cidr, table, acl, maps_public: it.maps_public });
+        world.subnets.push(Subnet { vpc, cidr, table, acl, maps_public: it.maps_public, zone: None });
     }
 }
 
@@ -277,12 +277,13 @@ fn routes_of(world: &World, vpc: usize, drawn: &[DrawnRoute]) -> Vec<(Cidr, Targ
 
 fn gateways(world: &mut World, drawn: &Drawn) {
     let mut seen = BTreeSet::new();
-    for (vpc, s3, tables) in &drawn.gateways {
+    for (vpc, s3, tables, policy) in &drawn.gateways {
         let vpc = vpc % world.vpcs.len();
         let service = if *s3 { Service::S3 } else { Service::DynamoDb };
         let mut tables = picks(&within(&world.tables, vpc, |t| t.vpc), tables);
         tables.retain(|t| seen.insert((service, *t)));
-        world.gateways.push(Gateway { vpc, service, tables });
+        let policy = policy.clone();
+        world.gateways.push(Gateway { vpc, service, tables, policy });
     }
 }
 
@@ -297,8 +298,16 @@ fn interfaces(world: &mut World, drawn: &Drawn) {
         let groups = picks(&within(&world.groups, vpc, |g| g.vpc), &it.groups);
         let private_dns = it.private_dns && named.insert((vpc, it.service));
         let (service, inbound_only) = (it.service, it.inbound_only);
-        let interface = Interface { vpc, service, subnets, groups, private_dns, inbound_only };
-        world.interfaces.push(interface);
+        let policy = it.policy.clone();
+        world.interfaces.push(Interface {
+            vpc,
+            service,
+            subnets,
+            groups,
+            private_dns,
+            inbound_only,
+            policy,
+        });
     }
 }
 

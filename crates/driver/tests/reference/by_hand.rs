@@ -30,7 +30,7 @@ fn entry(number: u16, allow: bool, ports: (u16, u16), cidr: Cidr) -> Entry {
 
 fn subnet(third: u8, table: Option<usize>) -> Subnet {
     let cidr = Cidr::new([10, 0, third, 0], 24);
-    Subnet { vpc: 0, cidr, table, acl: None, maps_public: false }
+    Subnet { vpc: 0, cidr, table, acl: None, maps_public: false, zone: None }
 }
 
 /// A function in the second subnet, behind a NAT gateway in the first one, which also holds the endpoint
@@ -75,7 +75,7 @@ pub(crate) fn world() -> World {
             checks_source: false,
             groups: vec![0],
         }],
-        gateways: vec![Gateway { vpc: 0, service: Service::S3, tables: vec![2] }],
+        gateways: vec![Gateway { vpc: 0, service: Service::S3, tables: vec![2], policy: None }],
         interfaces: vec![Interface {
             vpc: 0,
             service: Service::Sqs,
@@ -83,6 +83,7 @@ pub(crate) fn world() -> World {
             groups: vec![2],
             private_dns: true,
             inbound_only: None,
+            policy: None,
         }],
         workloads: vec![Workload {
             subnets: vec![1],
@@ -90,6 +91,9 @@ pub(crate) fn world() -> World {
             public: None,
             groups: vec![1],
         }],
+        transit: None,
+        peerings: vec![],
+        zones: vec![],
         style: Style::default(),
     }
 }
@@ -107,9 +111,11 @@ fn told(world: &World, service: Service) -> String {
         None => "mixed".into(),
         Some(Outcome::GatewayEndpoint(it)) => format!("gateway-endpoint {it}"),
         Some(Outcome::InterfaceEndpoint(it)) => format!("interface-endpoint {it}"),
+        Some(Outcome::Partly(it)) => format!("partly {it}"),
         Some(Outcome::Nat(it)) => format!("nat {it}"),
         Some(Outcome::InternetGateway) => "internet-gateway".into(),
         Some(Outcome::External) => "external".into(),
+        Some(Outcome::TransitGateway) => "transit-gateway".into(),
         Some(Outcome::None | Outcome::Open(_)) => "none".into(),
         Some(Outcome::Blocked(all)) => {
             format!("blocked {}", all.into_iter().collect::<Vec<_>>().join(" "))

@@ -80,6 +80,8 @@ pub(crate) struct Subnet {
     pub(crate) table: Option<usize>,
     pub(crate) acl: Option<usize>,
     pub(crate) maps_public: bool,
+    /// The letter of its zone, if it is written.
+    pub(crate) zone: Option<char>,
 }
 
 /// How a table, group or ACL came to be.
@@ -95,7 +97,7 @@ pub(crate) enum Made {
     OwnMain,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Target {
     InternetGateway,
     Nat(usize),
@@ -103,6 +105,10 @@ pub(crate) enum Target {
     TransitGateway,
     VirtualPrivateGateway,
     Peering,
+    /// The transit gateway of the world.
+    Transit,
+    /// A peering connection of the world.
+    Peer(usize),
 }
 
 #[derive(Debug, Clone)]
@@ -195,6 +201,7 @@ pub(crate) struct Gateway {
     pub(crate) vpc: usize,
     pub(crate) service: Service,
     pub(crate) tables: Vec<usize>,
+    pub(crate) policy: Option<Policy>,
 }
 
 #[derive(Debug, Clone)]
@@ -207,6 +214,57 @@ pub(crate) struct Interface {
     pub(crate) private_dns: bool,
     /// `private_dns_only_for_inbound_resolver_endpoint`, which only S3 has.
     pub(crate) inbound_only: Option<bool>,
+    pub(crate) policy: Option<Policy>,
+}
+
+/// The statements of an endpoint's policy.
+pub(crate) type Policy = Vec<Statement>;
+
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    pub(crate) allow: bool,
+    /// Whether the actions are those that it is not about.
+    pub(crate) others: bool,
+    pub(crate) actions: Vec<&'static str>,
+    /// Whether it is about one resource only.
+    pub(crate) narrow: bool,
+}
+
+/// A transit gateway. The first of its tables is the one that comes with it.
+#[derive(Debug, Clone)]
+pub(crate) struct Transit {
+    pub(crate) associates: bool,
+    pub(crate) propagates: bool,
+    pub(crate) attachments: Vec<Attachment>,
+    pub(crate) tables: Vec<TransitTable>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Attachment {
+    pub(crate) vpc: usize,
+    /// One in each of some zones.
+    pub(crate) subnets: Vec<usize>,
+    /// Whether it takes part in what the gateway does by default.
+    pub(crate) associates: bool,
+    pub(crate) propagates: bool,
+    /// A table that it is associated with by a resource.
+    pub(crate) table: Option<usize>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TransitTable {
+    /// Without an attachment a route drops what it takes.
+    pub(crate) routes: Vec<(Cidr, Option<usize>)>,
+    /// The attachments that a resource lets propagate.
+    pub(crate) propagating: Vec<usize>,
+}
+
+/// A hosted zone with the name of SQS.
+#[derive(Debug, Clone)]
+pub(crate) struct Zone {
+    pub(crate) vpcs: Vec<usize>,
+    /// The endpoint that its record leads to; without one the record is of another name.
+    pub(crate) endpoint: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -245,6 +303,10 @@ pub(crate) struct World {
     pub(crate) gateways: Vec<Gateway>,
     pub(crate) interfaces: Vec<Interface>,
     pub(crate) workloads: Vec<Workload>,
+    pub(crate) transit: Option<Transit>,
+    /// The VPCs that ask for peering, and that are asked.
+    pub(crate) peerings: Vec<(usize, usize)>,
+    pub(crate) zones: Vec<Zone>,
     pub(crate) style: Style,
 }
 

@@ -60,12 +60,12 @@ fn groups_allow<'a>(
 }
 
 /// What the first entry by number says that fits; without one, no.
-fn acl_allows(entries: &[Entry], address: u32, port: u16) -> bool {
+pub(crate) fn acl_allows(entries: &[Entry], address: u32, port: u16) -> bool {
     let fits = |e: &&Entry| !e.six && covers(e.protocol, e.ports, port) && e.cidr.contains(address);
     entries.iter().filter(fits).min_by_key(|e| e.number).is_some_and(|e| e.allow)
 }
 
-fn acl_of(world: &World, subnet: usize) -> usize {
+pub(crate) fn acl_of(world: &World, subnet: usize) -> usize {
     let it = &world.subnets[subnet];
     it.acl.unwrap_or(world.vpcs[it.vpc].default_acl)
 }

@@ -1,5 +1,6 @@
 //! The world as Terraform, with every value written out.
 
+mod far;
 mod filters;
 
 use std::fmt::Write as _;
@@ -38,6 +39,7 @@ pub(crate) fn write(world: &World) -> String {
     out.middles();
     out.gateways();
     out.interfaces();
+    out.far();
     out.workloads();
     out.text
 }
@@ -92,6 +94,9 @@ impl Writer<'_> {
                 format!("vpc_id = aws_vpc.v{}.id", subnet.vpc),
                 format!("cidr_block = \"{}\"", subnet.cidr.text()),
             ];
+            if let Some(zone) = subnet.zone {
+                lines.push(format!("availability_zone = \"eu-west-1{zone}\""));
+            }
             if subnet.maps_public {
                 lines.push("map_public_ip_on_launch = true".into());
             }
@@ -121,6 +126,10 @@ impl Writer<'_> {
             Target::TransitGateway => "transit_gateway_id = \"tgw-0123456789abcdef0\"".into(),
             Target::VirtualPrivateGateway => "gateway_id = \"vgw-0123456789abcdef0\"".into(),
             Target::Peering => "vpc_peering_connection_id = \"pcx-0123456789abcdef0\"".into(),
+            Target::Transit => "transit_gateway_id = aws_ec2_transit_gateway.t.id".into(),
+            Target::Peer(peer) => {
+                format!("vpc_peering_connection_id = aws_vpc_peering_connection.x{peer}.id")
+            }
         }
     }
 
@@ -221,6 +230,7 @@ impl Writer<'_> {
             if !world.style.separate_associations {
                 lines.push(format!("route_table_ids = [{}]", tables.join(", ")));
             }
+            lines.extend(gateway.policy.as_ref().map(far::policy));
             self.block("aws_vpc_endpoint", &format!("e{index}"), &lines);
             if world.style.separate_associations {
                 for (number, table) in tables.iter().enumerate() {
@@ -253,6 +263,7 @@ impl Writer<'_> {
             if let Some(only) = endpoint.inbound_only {
                 lines.push(format!("dns_options {{\n    private_dns_only_for_inbound_resolver_endpoint = {only}\n  }}"));
             }
+            lines.extend(endpoint.policy.as_ref().map(far::policy));
             self.block("aws_vpc_endpoint", &format!("i{index}"), &lines);
         }
     }

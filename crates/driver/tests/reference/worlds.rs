@@ -5,7 +5,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::network::{ANYWHERE, Cidr, Protocol, Resolver, Service, Style, World};
+use crate::network::{
+    ANYWHERE, Cidr, Policy, Protocol, Resolver, Service, Statement, Style, World,
+};
 
 /// A number that names one of several things, or that with which a choice was drawn.
 pub(crate) type Any = usize;
@@ -19,7 +21,7 @@ pub(crate) struct Drawn {
     pub(crate) acls: Vec<(Any, Vec<DrawnEntry>, Vec<DrawnEntry>)>,
     pub(crate) nats: Vec<DrawnNat>,
     pub(crate) appliances: Vec<(Any, bool, bool, Vec<Any>)>,
-    pub(crate) gateways: Vec<(Any, bool, Vec<Any>)>,
+    pub(crate) gateways: Vec<(Any, bool, Vec<Any>, Option<Policy>)>,
     pub(crate) interfaces: Vec<DrawnInterface>,
     pub(crate) workloads: Vec<DrawnWorkload>,
     pub(crate) style: Style,
@@ -88,13 +90,41 @@ pub(crate) struct DrawnInterface {
     pub(crate) groups: Vec<Any>,
     pub(crate) private_dns: bool,
     pub(crate) inbound_only: Option<bool>,
+    pub(crate) policy: Option<Policy>,
 }
 
-fn often(percent: u32) -> impl Strategy<Value = bool> {
+/// The policy of an endpoint, if it has one.
+pub(crate) fn policies() -> impl Strategy<Value = Option<Policy>> {
+    let action = select(vec![
+        "*",
+        "sqs:*",
+        "s3:*",
+        "dynamodb:*",
+        "sqs:SendMessage",
+        "SQS:sendmessage",
+        "s3:Get*",
+        "s3:*Object",
+        "*:Get*",
+        "dynamodb:?etItem",
+        "sqs:Send",
+        "s3:PutObject",
+        "sqs:Delete*",
+        "dynamodb:Query",
+    ]);
+    let one = (often(70), often(20), vec(action, 1..4), often(12)).prop_map(
+        |(allow, others, actions, narrow)| Statement { allow, others, actions, narrow },
+    );
+    let all = Statement { allow: true, others: false, actions: vec!["*"], narrow: false };
+    let base = prop_oneof![2 => Just(vec![all]), 1 => Just(Vec::new())];
+    let written = (base, vec(one, 0..3)).prop_map(|(base, more)| [base, more].concat());
+    proptest::option::weighted(0.25, written)
+}
+
+pub(crate) fn often(percent: u32) -> impl Strategy<Value = bool> {
     prop_oneof![percent => Just(true), 100 - percent => Just(false)]
 }
 
-fn any_of() -> impl Strategy<Value = Any> {
+pub(crate) fn any_of() -> impl Strategy<Value = Any> {
     0..12_usize
 }
 
@@ -249,14 +279,16 @@ fn interface() -> impl Strategy<Value = DrawnInterface> {
     ];
     let only = prop_oneof![4 => Just(Some(false)), 1 => Just(Some(true)), 1 => Just(None)];
     let groups = prop_oneof![1 => vec(any_of(), 0..1), 7 => vec(any_of(), 1..3)];
-    (any_of(), service, vec(any_of(), 1..3), groups, often(85), only).prop_map(
-        |(vpc, service, subnets, groups, private_dns, inbound_only)| DrawnInterface {
+    let parts = (any_of(), service, vec(any_of(), 1..3), groups, often(85), only, policies());
+    parts.prop_map(
+        |(vpc, service, subnets, groups, private_dns, inbound_only, policy)| DrawnInterface {
             vpc,
             service,
             subnets,
             groups,
             private_dns: private_dns && service != Service::DynamoDb,
             inbound_only: if service == Service::S3 { inbound_only } else { None },
+            policy,
         },
     )
 }
@@ -279,12 +311,17 @@ fn style() -> impl Strategy<Value = Style> {
     )
 }
 
-/// Worlds, with what they were drawn from.
+/// Worlds, mostly of one VPC.
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
+    prop_oneof![3 => drawn(1..2), 1 => drawn(2..3)].prop_map(|drawn| crate::build::build(&drawn))
+}
+
+/// What worlds of so many VPCs are made of.
+pub(crate) fn drawn(vpcs: std::ops::Range<usize>) -> impl Strategy<Value = Drawn> {
     let groups = prop_oneof![1 => vec(any_of(), 0..1), 8 => vec(any_of(), 1..3)];
     let public = prop_oneof![3 => Just(None), 2 => Just(Some(true)), 1 => Just(Some(false))];
     let network = (
-        prop_oneof![3 => vec(vpc(), 1..2), 1 => vec(vpc(), 2..3)],
+        vec(vpc(), vpcs),
         vec(subnet(), 2..5),
         vec((any_of(), routes(), often(15)), 1..4),
         vec((any_of(), rules(false), rules(true)), 1..5),
@@ -294,7 +331,7 @@ pub(crate) fn worlds() -> impl Strategy<Value = World> {
         often(75),
         prop_oneof![1 => vec(nat(), 0..1), 6 => vec(nat(), 1..3)],
         vec((any_of(), often(90), often(10), groups.clone()), 0..3),
-        vec((any_of(), often(70), vec(any_of(), 1..3)), 0..3),
+        vec((any_of(), often(70), vec(any_of(), 1..3), policies()), 0..3),
         vec(interface(), 0..4),
         vec((vec(any_of(), 1..3), often(60), public, groups), 1..3),
         style(),
@@ -318,7 +355,7 @@ pub(crate) fn worlds() -> impl Strategy<Value = World> {
         if arranged {
             arrange(&mut drawn);
         }
-        crate::build::build(&drawn)
+        drawn
     })
 }
 
