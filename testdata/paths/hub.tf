@@ -6,7 +6,10 @@ resource "aws_ec2_transit_gateway" "tgw" {
   default_route_table_propagation = "enable"
 }
 
-resource "aws_vpc" "spoke" { cidr_block = "10.1.0.0/16" }
+resource "aws_vpc" "spoke" {
+  cidr_block           = "10.1.0.0/16"
+  enable_dns_hostnames = true
+}
 resource "aws_subnet" "work" {
   vpc_id            = aws_vpc.spoke.id
   cidr_block        = "10.1.1.0/24"

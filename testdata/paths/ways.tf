@@ -1,6 +1,9 @@
 # A function and an instance with a public address in one subnet; a case gives its table a route.
 provider "aws" { region = "eu-west-1" }
-resource "aws_vpc" "vpc" { cidr_block = "10.0.0.0/16" }
+resource "aws_vpc" "vpc" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
 resource "aws_internet_gateway" "igw" { vpc_id = aws_vpc.vpc.id }
 resource "aws_subnet" "work" {
   vpc_id     = aws_vpc.vpc.id

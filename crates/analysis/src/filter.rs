@@ -7,7 +7,7 @@ use vpcelint_source::Span;
 
 /// Ports from which clients call. Linux uses a part of them, Windows and NAT gateways others (VPC
 /// User Guide, network ACLs, 2023).
-const EPHEMERAL: (i64, i64) = (1024, 65535);
+pub(crate) const EPHEMERAL: (i64, i64) = (1024, 65535);
 
 /// The addresses on the other side.
 #[derive(Debug, Clone, Copy)]

@@ -2,6 +2,7 @@
 //! each: its name, who answers for it, the address, the routes, groups and network ACLs on both
 //! sides, the policy of the endpoint.
 
+mod doors;
 mod ipv6;
 mod journey;
 mod nat;

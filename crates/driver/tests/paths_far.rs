@@ -56,6 +56,13 @@ fn hub_and_spoke_lead_where_each_table_says() {
             "none",
             "nat nat",
         ),
+        // The spoke has no host names, without which zones need not answer.
+        (
+            &[("= \"10.1.0.0/16\"\n  enable_dns_hostnames = true", "= \"10.1.0.0/16\"")],
+            &[("10.1.0.0/16, EnableDnsHostnames: true", "10.1.0.0/16")],
+            "unknown",
+            "nat nat",
+        ),
         // The transit gateway has no default route in the code.
         (
             &[(
@@ -108,6 +115,71 @@ fn hub_and_spoke_lead_where_each_table_says() {
             "none",
             "nat nat",
         ),
+        // The network ACL of the spoke's attachment lets nothing through.
+        (
+            &[(
+                "resource \"aws_vpc\" \"hub\"",
+                "resource \"aws_network_acl\" \"acl\" {\n  vpc_id = aws_subnet.attach.vpc_id\n  subnet_ids = [aws_subnet.attach.id]\n}\nresource \"aws_vpc\" \"hub\"",
+            )],
+            &[(
+                "  Hub:\n",
+                "  Acl:\n    Type: AWS::EC2::NetworkAcl\n    Properties: {VpcId: !Ref Spoke}\n  AclOf:\n    Type: AWS::EC2::SubnetNetworkAclAssociation\n    Properties: {SubnetId: !Ref Attach, NetworkAclId: !Ref Acl}\n  Hub:\n",
+            )],
+            "blocked acl",
+            "blocked acl",
+        ),
+        // It is asked only whence calls come and where answers go.
+        (
+            &[(
+                "resource \"aws_vpc\" \"hub\"",
+                "resource \"aws_network_acl\" \"acl\" {\n  vpc_id = aws_subnet.attach.vpc_id\n  subnet_ids = [aws_subnet.attach.id]\n  ingress {\n    rule_no = 1\n    action = \"allow\"\n    protocol = \"tcp\"\n    from_port = 443\n    to_port = 443\n    cidr_block = \"10.1.1.0/24\"\n  }\n  egress {\n    rule_no = 1\n    action = \"allow\"\n    protocol = \"tcp\"\n    from_port = 1024\n    to_port = 65535\n    cidr_block = \"10.1.1.0/24\"\n  }\n}\nresource \"aws_vpc\" \"hub\"",
+            )],
+            &[(
+                "  Hub:\n",
+                "  Acl:\n    Type: AWS::EC2::NetworkAcl\n    Properties: {VpcId: !Ref Spoke}\n  AclOf:\n    Type: AWS::EC2::SubnetNetworkAclAssociation\n    Properties: {SubnetId: !Ref Attach, NetworkAclId: !Ref Acl}\n  Entry0:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 1, RuleAction: allow, Egress: false, Protocol: 6, CidrBlock: 10.1.1.0/24, PortRange: {From: 443, To: 443}}\n  Entry1:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 1, RuleAction: allow, Egress: true, Protocol: 6, CidrBlock: 10.1.1.0/24, PortRange: {From: 1024, To: 65535}}\n  Hub:\n",
+            )],
+            "interface-endpoint sqs",
+            "nat nat",
+        ),
+        // It lets calls through, but no answers.
+        (
+            &[(
+                "resource \"aws_vpc\" \"hub\"",
+                "resource \"aws_network_acl\" \"acl\" {\n  vpc_id = aws_subnet.attach.vpc_id\n  subnet_ids = [aws_subnet.attach.id]\n  ingress {\n    rule_no = 1\n    action = \"allow\"\n    protocol = \"tcp\"\n    from_port = 443\n    to_port = 443\n    cidr_block = \"10.1.1.0/24\"\n  }\n  egress {\n    rule_no = 1\n    action = \"allow\"\n    protocol = \"tcp\"\n    from_port = 443\n    to_port = 443\n    cidr_block = \"10.1.1.0/24\"\n  }\n}\nresource \"aws_vpc\" \"hub\"",
+            )],
+            &[(
+                "  Hub:\n",
+                "  Acl:\n    Type: AWS::EC2::NetworkAcl\n    Properties: {VpcId: !Ref Spoke}\n  AclOf:\n    Type: AWS::EC2::SubnetNetworkAclAssociation\n    Properties: {SubnetId: !Ref Attach, NetworkAclId: !Ref Acl}\n  Entry0:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 1, RuleAction: allow, Egress: false, Protocol: 6, CidrBlock: 10.1.1.0/24, PortRange: {From: 443, To: 443}}\n  Entry1:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 1, RuleAction: allow, Egress: true, Protocol: 6, CidrBlock: 10.1.1.0/24, PortRange: {From: 443, To: 443}}\n  Hub:\n",
+            )],
+            "blocked acl",
+            "blocked acl",
+        ),
+        // That of the hub's attachment knows the hub's own addresses only.
+        (
+            &[(
+                "resource \"aws_vpc\" \"hub\"",
+                "resource \"aws_network_acl\" \"acl\" {\n  vpc_id = aws_subnet.hub_attach.vpc_id\n  subnet_ids = [aws_subnet.hub_attach.id]\n  egress {\n    rule_no = 1\n    action = \"allow\"\n    protocol = \"tcp\"\n    from_port = 443\n    to_port = 443\n    cidr_block = \"10.0.0.0/16\"\n  }\n  ingress {\n    rule_no = 1\n    action = \"allow\"\n    protocol = \"tcp\"\n    from_port = 1024\n    to_port = 65535\n    cidr_block = \"10.0.0.0/16\"\n  }\n}\nresource \"aws_vpc\" \"hub\"",
+            )],
+            &[(
+                "  Hub:\n",
+                "  Acl:\n    Type: AWS::EC2::NetworkAcl\n    Properties: {VpcId: !Ref Hub}\n  AclOf:\n    Type: AWS::EC2::SubnetNetworkAclAssociation\n    Properties: {SubnetId: !Ref HubAttach, NetworkAclId: !Ref Acl}\n  Entry0:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 1, RuleAction: allow, Egress: true, Protocol: 6, CidrBlock: 10.0.0.0/16, PortRange: {From: 443, To: 443}}\n  Entry1:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties: {NetworkAclId: !Ref Acl, RuleNumber: 1, RuleAction: allow, Egress: false, Protocol: 6, CidrBlock: 10.0.0.0/16, PortRange: {From: 1024, To: 65535}}\n  Hub:\n",
+            )],
+            "interface-endpoint sqs",
+            "blocked acl",
+        ),
+        // Answers that are led to a NAT gateway are lost, though it would know the way.
+        (
+            &[(
+                "route_table_id         = aws_route_table.endpoints.id\n  destination_cidr_block = \"10.1.0.0/16\"\n  transit_gateway_id     = aws_ec2_transit_gateway.tgw.id",
+                "route_table_id         = aws_route_table.endpoints.id\n  destination_cidr_block = \"10.1.0.0/16\"\n  nat_gateway_id         = aws_nat_gateway.nat.id",
+            )],
+            &[(
+                "RouteTableId: !Ref EndpointsTable\n      DestinationCidrBlock: 10.1.0.0/16\n      TransitGatewayId: !Ref Tgw",
+                "RouteTableId: !Ref EndpointsTable\n      DestinationCidrBlock: 10.1.0.0/16\n      NatGatewayId: !Ref Nat",
+            )],
+            "none",
+            "nat nat",
+        ),
         // The endpoint's group knows the hub only.
         (
             &[("cidr_blocks = [\"10.0.0.0/8\"]", "cidr_blocks = [\"10.0.0.0/16\"]")],
@@ -125,10 +197,10 @@ fn hub_and_spoke_lead_where_each_table_says() {
         // The spoke has the addresses of the hub's endpoints itself.
         (
             &[(
-                "resource \"aws_vpc\" \"spoke\" { cidr_block = \"10.1.0.0/16\" }",
-                "resource \"aws_vpc\" \"spoke\" { cidr_block = \"10.0.0.0/15\" }",
+                "  cidr_block           = \"10.1.0.0/16\"",
+                "  cidr_block           = \"10.0.0.0/15\"",
             )],
-            &[("CidrBlock: 10.1.0.0/16}", "CidrBlock: 10.0.0.0/15}")],
+            &[("CidrBlock: 10.1.0.0/16, ", "CidrBlock: 10.0.0.0/15, ")],
             "none",
             "nat nat",
         ),

@@ -59,7 +59,7 @@ impl Trace<'_> {
         let at = Some(self.network.subnet(self.subnet).dns64.at);
         let says = "DNS64 gives the name an address that stands for its public IPv4 one";
         self.hop(Step::Address, None, at, Answer::Yes, says);
-        let way = self.travel(To::Translated(&self.need.service));
+        let (way, _) = self.travel(To::Translated(&self.need.service));
         self.filtered_six(way)
     }
 
@@ -76,7 +76,7 @@ impl Trace<'_> {
             false => "the workload has no IPv4, so that it calls the service's dual-stack name",
         };
         self.hop(Step::Address, None, None, Answer::Yes, says);
-        let way = self.travel(To::Six(&self.need.service));
+        let (way, _) = self.travel(To::Six(&self.need.service));
         self.filtered_six(way)
     }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use vpcelint_aws::{
-    Answer, Destination, EndpointId, EndpointKind, Fact, GatewayId, Link, Network, Node, Route,
-    RouteTarget, SubnetId, TableId, VpcId,
+    Answer, Destination, Direction, EndpointId, EndpointKind, Fact, GatewayId, Link, Network, Node,
+    Route, RouteTarget, SubnetId, TableId, VpcId,
 };
 use vpcelint_model::{Cause, ResourceId};
 use vpcelint_source::Span;
@@ -40,8 +40,10 @@ pub(super) enum To<'n> {
 pub(super) enum Sender {
     /// The workload, from its own VPC.
     Workload,
-    /// The workload, from another VPC than the one that packets are in.
+    /// Who sends from another VPC than the one that packets are in.
     Foreign,
+    /// Who answers, to an address that called.
+    Answer,
     /// A NAT gateway, or an instance that forwards, with a public address.
     Nat(Node),
     /// A private NAT gateway.
@@ -57,6 +59,15 @@ pub(super) enum End {
     Way(Way),
 }
 
+/// The subnets of an attachment, by one of which packets pass between a VPC and a transit gateway.
+#[derive(Debug, Clone)]
+pub(super) struct Door {
+    /// How its network ACLs see them: into the subnet to the transit gateway, or out of it from there.
+    pub(super) direction: Direction,
+    /// The subnets.
+    pub(super) subnets: Vec<SubnetId>,
+}
+
 /// A journey of packets.
 #[derive(Debug, Clone)]
 pub(super) struct Journey<'n> {
@@ -68,6 +79,10 @@ pub(super) struct Journey<'n> {
     pub(super) public_ip: &'n Fact<bool>,
     /// What was passed.
     pub(super) hops: Vec<Hop>,
+    /// The attachments of transit gateways that were passed.
+    pub(super) doors: Vec<Door>,
+    /// The subnet whose addresses the packets have, if a private NAT gateway gave them these.
+    pub(super) source: Option<SubnetId>,
     /// Subnets whose tables were passed, against circles.
     passed: Vec<SubnetId>,
     /// How many more subnets may be left, by this journey and those that branched off it.
@@ -84,7 +99,8 @@ impl<'n> Journey<'n> {
         /// Ways that branch more often are those of nobody's network.
         const MOST: usize = 512;
         let left = Rc::new(Cell::new(MOST));
-        Self { network, to, start, public_ip, hops: Vec::new(), passed: Vec::new(), left }
+        let (hops, doors, passed) = (Vec::new(), Vec::new(), Vec::new());
+        Self { network, to, start, public_ip, hops, doors, source: None, passed, left }
     }
 
     pub(super) fn hop(
@@ -380,22 +396,26 @@ impl<'n> Journey<'n> {
         End::Way(Way::Unknown(cause))
     }
 
+    /// That of several subnets which is in the zone where packets come from; all where none is.
+    pub(super) fn near<'s>(&self, subnets: &'s [SubnetId]) -> &'s [SubnetId] {
+        let start = self.network.subnet(self.start);
+        let near = |id: &&SubnetId| {
+            **id == self.start || self.network.subnet(**id).shares_zone(start).is_yes()
+        };
+        subnets.iter().find(near).map_or(subnets, std::slice::from_ref)
+    }
+
     /// The way on from one of several subnets: that in the zone where packets come from, else one for
     /// all where they agree.
     pub(super) fn each(&mut self, subnets: &[SubnetId], sender: Sender, of: &str) -> End {
-        let network = self.network;
-        let start = network.subnet(self.start);
-        let near =
-            |id: &&SubnetId| **id == self.start || network.subnet(**id).shares_zone(start).is_yes();
-        let chosen = match subnets.iter().find(near) {
-            Some(near) => std::slice::from_ref(near),
-            None => subnets,
-        };
+        let start = self.network.subnet(self.start);
+        let chosen = self.near(subnets);
         if chosen.is_empty() {
             return self.dropped(None, Some(start.at), format!("the {of} is in no subnet"));
         }
         let ends = chosen.iter().map(|subnet| {
             let mut journey = self.clone();
+            journey.start = *subnet;
             (journey.leave(*subnet, sender), journey)
         });
         let ends: Vec<_> = ends.collect();
@@ -403,31 +423,6 @@ impl<'n> Journey<'n> {
             let reason = format!("the way on differs between the subnets of the {of}");
             self.unknown(Cause::new(reason, Some(start.at)), "the way on is not known")
         })
-    }
-
-    /// An instance that forwards is as good as a NAT gateway, where its own subnet leads out.
-    fn through_appliance(&mut self, table: TableId, route: &Route, sender: Sender) -> End {
-        let network = self.network;
-        let (target, at) = (route.to.to(), Some(route.at));
-        let forwards =
-            network.workloads_all().find(|(_, w)| w.appliance && Some(w.resource) == target);
-        let Some((id, instance)) = forwards else {
-            let cause = Cause::new("what the interface forwards to is not known", at);
-            return self.unknown(cause, "the route leads to an interface");
-        };
-        let says = "the route leads to an instance that forwards";
-        self.hop(Some(table.into()), at, Answer::Yes, says);
-        let node = Node::from(id);
-        let subnets: Vec<_> = instance.subnets.known().collect();
-        if instance.subnets.unknown().is_some() || subnets.len() != 1 {
-            // Whoever places it gives it a way out.
-            return End::Way(Way::Nat(Some(node)));
-        }
-        if instance.public_ip.get() == Some(&false) && sender != Sender::Foreign {
-            let says = "the instance has no public address";
-            return self.dropped(Some(node), Some(instance.public_ip.at), says);
-        }
-        self.each(&subnets, Sender::Nat(node), "instance")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Through NAT gateways and internet gateways.
 
 use vpcelint_aws::{Answer, Link, NatId, Node, PublicAccess, Route, SubnetId, TableId};
+use vpcelint_model::Cause;
 
 use super::Way;
 use super::journey::{End, Journey, Sender, To};
@@ -21,7 +22,17 @@ impl Journey<'_> {
             let says = "the route leads to a NAT gateway, which translates no addresses of IPv6";
             return self.dropped(part, at, says);
         }
+        if sender == Sender::Answer {
+            let says =
+                "the route leads to a NAT gateway, which drops answers to what it did not send";
+            return self.dropped(part, at, says);
+        }
         self.hop(part, at, Answer::Yes, "the route leads to a NAT gateway");
+        if let To::Inside { .. } = self.to {
+            // Who is called sees the address of the NAT gateway.
+            let cause = Cause::new("a NAT gateway on the way to another VPC is not followed", at);
+            return self.unknown(cause, "what becomes of calls from its address is not known");
+        }
         if let To::Translated(service) = self.to {
             self.to = To::Public(service);
         }
@@ -43,11 +54,48 @@ impl Journey<'_> {
             Sender::Nat(_) => sender,
             _ => onward,
         };
+        if onward == Sender::PrivateNat {
+            self.source = nat.subnet.to();
+        }
         match nat.subnet.to() {
             Some(subnet) => self.each(&[subnet], onward, "NAT gateway"),
             // Whoever places it elsewhere gives it a way out.
             None => end,
         }
+    }
+
+    /// An instance that forwards is as good as a NAT gateway, where its own subnet leads out.
+    pub(super) fn through_appliance(
+        &mut self,
+        table: TableId,
+        route: &Route,
+        sender: Sender,
+    ) -> End {
+        let network = self.network;
+        let (target, at) = (route.to.to(), Some(route.at));
+        let forwards =
+            network.workloads_all().find(|(_, w)| w.appliance && Some(w.resource) == target);
+        let Some((id, instance)) = forwards else {
+            let cause = Cause::new("what the interface forwards to is not known", at);
+            return self.unknown(cause, "the route leads to an interface");
+        };
+        if sender == Sender::Answer {
+            let cause = Cause::new("what an instance does with answers is not known", at);
+            return self.unknown(cause, "the route leads to an instance that forwards");
+        }
+        let says = "the route leads to an instance that forwards";
+        self.hop(Some(table.into()), at, Answer::Yes, says);
+        let node = Node::from(id);
+        let subnets: Vec<_> = instance.subnets.known().collect();
+        if instance.subnets.unknown().is_some() || subnets.len() != 1 {
+            // Whoever places it gives it a way out.
+            return End::Way(Way::Nat(Some(node)));
+        }
+        if instance.public_ip.get() == Some(&false) && sender != Sender::Foreign {
+            let says = "the instance has no public address";
+            return self.dropped(Some(node), Some(instance.public_ip.at), says);
+        }
+        self.each(&subnets, Sender::Nat(node), "instance")
     }
 
     /// Only what has a public address gets through an internet gateway (VPC User Guide, 2023).
@@ -79,8 +127,8 @@ impl Journey<'_> {
             (Sender::Nat(node), ..) => {
                 yes(self, "its own subnet leads to the internet gateway", Way::Nat(Some(node)))
             }
-            (Sender::Foreign, ..) => {
-                let says = "the route leads to the internet gateway of another VPC, where the workload \
+            (Sender::Foreign | Sender::Answer, ..) => {
+                let says = "the route leads to the internet gateway of another VPC, where the caller \
                             has no public address";
                 self.dropped(part, at, says)
             }

@@ -9,6 +9,7 @@ use vpcelint_aws::{
 };
 use vpcelint_model::Cause;
 
+use super::doors::Ends;
 use super::journey::{End, Journey, Sender, To};
 use super::{Hop, Step, Trace, Way, port_of};
 use crate::filter::{Peer, passes};
@@ -50,7 +51,8 @@ impl Trace<'_> {
             let says = "the local route leads there, which every table has";
             self.hop(Step::Route, None, Some(network.vpc(vpc).at), Answer::Yes, says);
         } else if let Some(way) = self.reach_other_vpc(vpc, &subnets) {
-            return way;
+            let leaves = matches!(way, Way::TransitGateway(_) | Way::External(_));
+            return leaves.then(|| self.let_out(id, vpc, &subnets)).flatten().unwrap_or(way);
         }
         self.past_guards(id, vpc, &subnets).unwrap_or(Way::InterfaceEndpoint(id))
     }
@@ -76,7 +78,21 @@ impl Trace<'_> {
                 End::Way(way) => Some(way),
             };
             self.hops.append(&mut journey.hops);
-            let way = way.or_else(|| self.back_from(*subnet, own));
+            let (port, called) = (i64::from(self.port()), Peer::Block(&cidr));
+            let subnets = [Some(self.subnet), Some(*subnet)];
+            let ends = Ends { from: Peer::Block(&own), to: called, ports: (port, port), subnets };
+            let leaves = matches!(way, Some(Way::TransitGateway(_) | Way::External(_)));
+            let way = match way {
+                // Its own filters, and those on the way that is known, are asked in any case.
+                Some(way) if leaves => self
+                    .past_acl(self.subnet, Direction::Egress, called, self.port())
+                    .or_else(|| self.past_doors(&journey.doors, &ends))
+                    .or(Some(way)),
+                Some(way) => Some(way),
+                None => self
+                    .past_doors(&journey.doors, &ends)
+                    .or_else(|| self.back_from(*subnet, called, self.subnet)),
+            };
             if n > 0 && ways.contains(&way) {
                 // It is the same for each of its interfaces.
                 self.hops.truncate(before);
@@ -104,21 +120,13 @@ impl Trace<'_> {
             false => network.subnet(subnet).cidr.get().copied(),
         };
         let groups = self.groups_of_endpoint(id);
-        // Groups of another VPC are only known across gateways that share them.
-        let shared = Cause::new("whether the VPCs know each other's groups is not followed", None);
-        let foreign = Links { items: Vec::new(), open: Some(shared) };
-        let apart = vpc != self.vpc;
         let cidrs: Vec<Option<IpNet>> = subnets.iter().map(|s| block(*s)).collect();
-        let own = self.groups();
-        let carried = if apart { &foreign } else { &groups };
-        let goal = Goal::Inside { vpc, cidrs: cidrs.clone(), groups: carried };
-        let out = lets_out(network, &own, &goal, port);
-        let at = out.by.or(Some(self.workload.at));
-        let says = format!("what the workload's groups let out to the endpoint on TCP {port}");
-        let first = own.known().next().map(Node::from);
-        if let Some(way) = self.gate(first, at, out.answer, says) {
+        let apart = vpc != self.vpc;
+        if let Some(way) = self.let_out(id, vpc, subnets) {
             return Some(way);
         }
+        let own = self.groups();
+        let foreign = foreign();
         let guests = Guests {
             vpc: self.vpc,
             cidr: block(self.subnet),
@@ -132,6 +140,25 @@ impl Trace<'_> {
             .map(|(subnet, cidr)| self.past_both(*subnet, cidr.as_ref(), block(self.subnet), port))
             .collect();
         self.of_all_interfaces(&ends)
+    }
+
+    /// Whether the workload's groups let calls out to an endpoint; where the path ends if they do not.
+    fn let_out(&mut self, id: EndpointId, vpc: VpcId, subnets: &[SubnetId]) -> Option<Way> {
+        let network = self.network;
+        let (own, port) = (self.groups(), self.port());
+        let six = network.subnet(self.subnet).ipv6_native.get() == Some(&true);
+        let block = |subnet: &SubnetId| match six {
+            true => Some(ANY_IPV6),
+            false => network.subnet(*subnet).cidr.get().copied(),
+        };
+        let groups = if vpc == self.vpc { self.groups_of_endpoint(id) } else { foreign() };
+        let cidrs = subnets.iter().map(block).collect();
+        let goal = Goal::Inside { vpc, cidrs, groups: &groups };
+        let out = lets_out(network, &own, &goal, port);
+        let at = out.by.or(Some(self.workload.at));
+        let says = format!("what the workload's groups let out to the endpoint on TCP {port}");
+        let first = own.known().next().map(Node::from);
+        self.gate(first, at, out.answer, says)
     }
 
     /// Where a path ends at the network ACLs of an endpoint's interfaces, any of which its name may lead
@@ -284,6 +311,12 @@ impl Trace<'_> {
         self.hop(step, None, cause.at, Answer::Unknown(cause.clone()), says);
         Way::Unknown(cause)
     }
+}
+
+/// Groups of another VPC are only known across gateways that share them.
+fn foreign() -> Links<GroupId> {
+    let shared = Cause::new("whether the VPCs know each other's groups is not followed", None);
+    Links { items: Vec::new(), open: Some(shared) }
 }
 
 /// Why a group of a list may let others in that are not seen.

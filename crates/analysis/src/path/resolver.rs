@@ -100,6 +100,15 @@ pub(super) fn resolve(network: &Network, vpc: VpcId, service: &str) -> (Resolved
     }
     // A rule, or an endpoint that may have private DNS, would answer before a zone.
     doubt = doubt.or_else(|| of.names_elsewhere.clone().map(|cause| (cause, of.at)));
+    // Without host names of the VPC a zone need not answer, and nobody refuses it (Route 53 guide,
+    // considerations for private hosted zones, 2025).
+    let named = of.dns_hostnames.holds(|on| *on);
+    if let (Some(_), None, Answer::No | Answer::Unknown(_)) = (zone, &doubt, &named) {
+        let at = of.dns_hostnames.at;
+        let reason = "whether a hosted zone answers in a VPC without DNS host names is not sure";
+        let cause = of.dns_hostnames.cause().cloned();
+        doubt = Some((cause.unwrap_or_else(|| Cause::new(reason, Some(at))), at));
+    }
     if let (Some(id), Some(host), None) = (zone, &host, &doubt) {
         return in_zone(network, id, host);
     }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use vpcelint_aws::{
-    Answer, GatewayId, Link, Network, Node, Route, SubnetId, TableId, TransitAttachment,
+    Answer, Direction, GatewayId, Link, Network, Node, Route, SubnetId, TableId, TransitAttachment,
     TransitAttachmentId, TransitTableId, VpcId,
 };
 use vpcelint_model::Cause;
 use vpcelint_source::Span;
 
 use super::Way;
-use super::journey::{End, Journey, Sender, To, gateway_of};
+use super::journey::{Door, End, Journey, Sender, To, gateway_of};
 
 /// Where a table of a transit gateway leads.
 enum Onward {
@@ -49,6 +49,10 @@ impl Journey<'_> {
         }
         let network = self.network;
         let of = network.transit_attachment(attachment);
+        let known: Vec<_> = of.subnets.known().collect();
+        self.start = subnet;
+        let subnets = self.near(&known).to_vec();
+        self.doors.push(Door { direction: Direction::Ingress, subnets });
         let table = match &of.table {
             Link::To(table) => *table,
             Link::Absent => {
@@ -108,6 +112,9 @@ impl Journey<'_> {
 
     /// Into a VPC, by the attachment's subnets.
     fn enter(&mut self, vpc: VpcId, attachment: &TransitAttachment, sender: Sender) -> End {
+        let subnets: Vec<_> = attachment.subnets.known().collect();
+        let near = self.near(&subnets).to_vec();
+        self.doors.push(Door { direction: Direction::Egress, subnets: near });
         if let To::Inside { vpc: goal, .. } = self.to
             && goal == vpc
         {
@@ -116,10 +123,9 @@ impl Journey<'_> {
         if let Some(cause) = attachment.subnets.unknown() {
             return self.unknown(cause, "in which subnets the attachment is, is not known");
         }
-        let subnets: Vec<_> = attachment.subnets.known().collect();
         let sender = match sender {
-            Sender::Workload => Sender::Foreign,
-            other => other,
+            Sender::Answer => sender,
+            _ => Sender::Foreign,
         };
         self.each(&subnets, sender, "attachment")
     }

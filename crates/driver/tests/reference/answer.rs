@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::network::{Interface, Resolver, Service, World};
 use crate::packet::{Refusers, Values};
-use crate::stretch::OPEN;
+use crate::stretch::{NO_WAY_BACK, OPEN};
 use crate::trip::Client;
 
 /// What becomes of a connection.
@@ -31,9 +31,11 @@ pub(crate) enum Outcome {
 impl Outcome {
     /// What it is if these refuse.
     pub(crate) fn refused(refusers: Refusers) -> Self {
-        match refusers.contains(OPEN) {
-            true => Self::Open("an ACL within one subnet"),
-            false => Self::Blocked(refusers),
+        let only = refusers.len() == 1;
+        match () {
+            () if refusers.contains(OPEN) => Self::Open("an ACL within one subnet"),
+            () if only && refusers.contains(NO_WAY_BACK) => Self::None,
+            () => Self::Blocked(refusers),
         }
     }
 }
@@ -70,6 +72,7 @@ pub(crate) fn decided(outcomes: &BTreeSet<Outcome>) -> Option<Outcome> {
     for other in all {
         match (&mut one, other) {
             (Outcome::Blocked(some), Outcome::Blocked(more)) => some.extend(more),
+            (Outcome::Blocked(some), Outcome::None) if some.contains(NO_WAY_BACK) => {}
             _ => return None,
         }
     }

@@ -73,7 +73,14 @@ fn subnets(world: &mut World, drawn: &Drawn) {
             Cidr::new([10, number, slot, 0], it.length)
         };
         let (table, acl) = (None, None);
-        world.subnets.push(Subnet { vpc, cidr, table, acl, maps_public: it.maps_public, zone: None });
+        world.subnets.push(Subnet {
+            vpc,
+            cidr,
+            table,
+            acl,
+            maps_public: it.maps_public,
+            zone: None,
+        });
     }
 }
 

@@ -10,10 +10,10 @@ use vpcelint_report::paths::{Row, Subnet};
 use vpcelint_source::{Budget, Memory, Notice, Sources};
 
 use crate::answer::{Outcome, decided, outcomes};
+use crate::far::far_worlds;
 use crate::network::{SERVICES, Service, World};
 use crate::stretch::NO_WAY_BACK;
 use crate::terraform;
-use crate::far::far_worlds;
 use crate::worlds::worlds;
 
 /// What the engine may leave unknown although the reference decides, of how many rows in ten thousand, and
@@ -53,6 +53,31 @@ const TOLERATED: &[(&str, usize, &str)] = &[
         "the network ACLs let calls through to some of its interfaces only",
         20,
         "what else refuses, as a policy may, is not asked any more",
+    ),
+    (
+        "only some of the endpoint's interfaces can be reached",
+        60,
+        "what refuses the calls to the others is not asked any more",
+    ),
+    (
+        "whether the VPCs know each other's groups is not followed",
+        300,
+        "that a group is in another VPC than who shall have it is not looked at",
+    ),
+    (
+        "the routes for the answers are not in the code",
+        40,
+        "what refuses the calls themselves is not asked any more",
+    ),
+    (
+        "the group of the rule is not in the code",
+        20,
+        "the groups of the workload are known, but not who shares them across VPCs",
+    ),
+    (
+        "whether a hosted zone answers in a VPC without DNS host names is not sure",
+        200,
+        "both answers may end the same",
     ),
     (
         "the group that the rule names is not known",
@@ -113,7 +138,9 @@ fn kind(outcome: &Outcome) -> &'static str {
         Outcome::External => "external",
         Outcome::Partly(_) => "allowed in part",
         Outcome::TransitGateway => "transit-gateway",
-        Outcome::Blocked(all) if all.iter().any(|a| a.contains("endpoint")) => "blocked by a policy",
+        Outcome::Blocked(all) if all.iter().any(|a| a.contains("endpoint")) => {
+            "blocked by a policy"
+        }
         Outcome::Blocked(all) if all.contains(NO_WAY_BACK) => "no way back",
         Outcome::Blocked(all) => match all.iter().any(|a| a.contains("acl")) {
             true if all.len() == 1 => "blocked by an ACL",
@@ -208,13 +235,14 @@ pub(crate) fn row_of<'r>(
 }
 
 /// The least share of each answer, in thousandths: the worlds shall be of all kinds.
-const SHARES: [(&str, usize); 11] = [
+const SHARES: [(&str, usize); 12] = [
+    ("blocked by a policy", 5),
     ("blocked by an ACL", 15),
     ("blocked by groups", 60),
     ("blocked by several", 10),
     ("external", 15),
     ("gateway-endpoint", 40),
-    ("instance", 3),
+    ("instance", 2),
     ("interface-endpoint", 60),
     ("internet-gateway", 20),
     ("nat", 30),
@@ -223,7 +251,19 @@ const SHARES: [(&str, usize); 11] = [
 ];
 
 /// The least share of each answer where VPCs are joined.
-const FAR_SHARES: [(&str, usize); 0] = [];
+const FAR_SHARES: [(&str, usize); 11] = [
+    ("blocked by a policy", 10),
+    ("blocked by an ACL", 4),
+    ("blocked by groups", 40),
+    ("external", 5),
+    ("gateway-endpoint", 15),
+    ("interface-endpoint", 100),
+    ("internet-gateway", 15),
+    ("nat", 20),
+    ("no way back", 4),
+    ("transit-gateway", 3),
+    ("undecided", 10),
+];
 
 /// The engine shall decide most of what can be decided, in thousandths.
 const UNKNOWN: usize = 120;
@@ -250,12 +290,12 @@ fn agrees_on(cases: u32, worlds: impl Strategy<Value = World>) -> Counts {
 
 #[test]
 fn the_engine_agrees_with_the_reference() {
-    said_enough(&agrees_on(2000, worlds()), &SHARES);
+    said_enough(&agrees_on(1500, worlds()), &SHARES);
 }
 
 #[test]
 fn the_engine_agrees_where_vpcs_are_joined() {
-    said_enough(&agrees_on(600, far_worlds()), &FAR_SHARES);
+    said_enough(&agrees_on(500, far_worlds()), &FAR_SHARES);
 }
 
 fn said_enough(counts: &Counts, shares: &[(&str, usize)]) {

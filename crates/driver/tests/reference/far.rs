@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::network::{
-    ANYWHERE, Attachment, Cidr, Interface, Made, Nat, Service, Subnet, Table, Target, Transit,
-    TransitTable, World, Zone,
+    ANYWHERE, Attachment, Cidr, Interface, Made, Nat, Resolver, Service, Subnet, Table, Target,
+    Transit, TransitTable, World, Zone,
 };
 use crate::worlds::{Any, any_of, drawn, often, policies};
 
@@ -79,6 +79,16 @@ pub(crate) fn far_worlds() -> impl Strategy<Value = World> {
         }
         for vpc in &mut drawn.vpcs {
             vpc.default_acl = None;
+            if vpc.dns.2 == Resolver::Own {
+                vpc.dns.2 = Resolver::Default;
+            }
+        }
+        // More of the workloads are in spokes, and more of their tables lead somewhere.
+        for (number, (routes, ..)) in drawn.tables.iter_mut().map(|(_, r, s)| (r, s)).enumerate() {
+            for route in routes {
+                route.to = if number % 3 == 0 { route.to } else { ANYWHERE };
+                route.kind = if route.kind == 2 { 1 } else { route.kind };
+            }
         }
         let mut world = crate::build::build(&drawn);
         join(&mut world, &joined);
@@ -129,12 +139,7 @@ fn hub(world: &mut World, joined: &Joined) {
 }
 
 /// Subnets for an attachment, in one zone or in two.
-fn attach(
-    world: &mut World,
-    vpc: usize,
-    drawn: &DrawnAttachment,
-    joined: &Joined,
-) -> Attachment {
+fn attach(world: &mut World, vpc: usize, drawn: &DrawnAttachment, joined: &Joined) -> Attachment {
     let zones: &[char] = if drawn.both { &['a', 'b'] } else { &['a'] };
     let mut subnets = Vec::new();
     for (slot, zone) in (200_u8..).zip(zones) {
@@ -154,7 +159,7 @@ fn attach(
         let cidr = Cidr::new([10, number, slot, 0], 28);
         let acls = world.acls.iter().enumerate();
         let acl = acls.rev().find(|(_, a)| a.vpc == vpc && a.made == Made::Own).map(|(a, _)| a);
-        let acl = acl.filter(|_| joined.flaws[2] || joined.flaws[3]);
+        let acl = acl.filter(|_| joined.flaws[2] || joined.flaws[3] || joined.zones[11]);
         let (table, zone) = (Some(table), Some(*zone));
         subnets.push(world.subnets.len());
         world.subnets.push(Subnet { vpc, cidr, table, acl, maps_public: false, zone });
@@ -251,7 +256,7 @@ fn ways(world: &mut World, joined: &Joined, transit: &Transit) {
         }
         let spoke = vpc != 0 && !joined.flaws[8];
         for (cidr, target) in &mut table.routes {
-            if spoke && *cidr == ANYWHERE && index % 3 != 0 {
+            if spoke && *cidr == ANYWHERE && index % 4 != 0 {
                 *target = out.unwrap_or(*target);
             }
         }

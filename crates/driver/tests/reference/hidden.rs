@@ -250,7 +250,7 @@ fn with(world: &World, replaced: &[(&str, &str)]) -> &'static str {
 fn what_is_hidden_is_not_guessed() {
     let mut config = Config { failure_persistence: None, ..Config::default() };
     if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = 700;
+        config.cases = 600;
         config.rng_seed = RngSeed::Fixed(0);
     }
     let counts: RefCell<BTreeMap<bool, usize>> = RefCell::default();

@@ -42,9 +42,7 @@ fn matches(pattern: &[char], text: &[char]) -> bool {
     match (pattern, text) {
         ([], []) => true,
         (['*', rest @ ..], _) => (0..=text.len()).any(|n| matches(rest, &text[n..])),
-        ([p, pattern @ ..], [t, text @ ..]) => {
-            (*p == '?' || p == t) && matches(pattern, text)
-        }
+        ([p, pattern @ ..], [t, text @ ..]) => (*p == '?' || p == t) && matches(pattern, text),
         _ => false,
     }
 }

@@ -82,6 +82,10 @@ fn ways_back(world: &World, stretch: &Stretch, address: u32) -> Vec<Result<Vec<C
             Stop::TransitGateway | Stop::Target(..) if leads_elsewhere(&stop) => {
                 all.extend([Ok(crossings), Err(())]);
             }
+            // What an instance does with it nobody knows.
+            Stop::Target(crate::network::Target::Appliance(_), _) => {
+                all.extend([Ok(crossings), Err(())]);
+            }
             _ => all.push(Err(())),
         }
     }
@@ -89,11 +93,10 @@ fn ways_back(world: &World, stretch: &Stretch, address: u32) -> Vec<Result<Vec<C
 }
 
 fn leads_elsewhere(stop: &Stop) -> bool {
-    use crate::network::Target::{TransitGateway, VirtualPrivateGateway};
-    matches!(
-        stop,
-        Stop::TransitGateway | Stop::Target(TransitGateway | VirtualPrivateGateway, _)
-    )
+    use crate::network::Target::{Peering, TransitGateway, VirtualPrivateGateway};
+    let elsewhere =
+        matches!(stop, Stop::Target(Peering | TransitGateway | VirtualPrivateGateway, _));
+    elsewhere || *stop == Stop::TransitGateway
 }
 
 fn by_acls(
@@ -103,8 +106,11 @@ fn by_acls(
     connection: &Connection<'_>,
 ) -> Refusers {
     let Connection { from, to, port } = connection;
-    let Ok(back) = back else { return Refusers::from([NO_WAY_BACK.to_owned()]) };
     let mut refusers = acls_refusing(world, connection);
+    if back.is_err() {
+        refusers.insert(NO_WAY_BACK.to_owned());
+    }
+    let back = back.as_deref().unwrap_or_default();
     let there = stretch.crossings.iter().map(|c| (c, from.address, to.address, HTTPS));
     let back = back.iter().map(|c| (c, to.address, from.address, *port));
     let passed: Vec<_> = there.chain(back).collect();
@@ -130,7 +136,7 @@ fn by_acls(
         !list.iter().all(|c| seen.insert(c.subnet()))
     };
     let same = subnets.iter().any(|s| ends.contains(&Some(*s))) || twice(&stretch.crossings);
-    if same && !refusers.is_empty() {
+    if same && refusers.iter().any(|r| r.contains("acl")) {
         refusers.insert(OPEN.into());
     }
     refusers

@@ -44,6 +44,11 @@ impl Client<'_> {
                 for Walk { stop, crossings } in walks(world, self.subnet, packet) {
                     let (outcome, to) = match stop {
                         Stop::Inside(vpc) if vpc == it.vpc => (carried.clone(), Some(subnet)),
+                        // Whose it is the code does not say.
+                        Stop::Target(Target::Peering, _) => (Outcome::External, None),
+                        Stop::Target(Target::Nat(_), _) => {
+                            (Outcome::Open("a NAT before another VPC"), None)
+                        }
                         other => (elsewhere(&other), None),
                     };
                     let forwards = to.map(|_| groups.clone());

@@ -68,7 +68,11 @@ fn go(world: &World, subnet: usize, packet: Packet, crossings: Vec<Crossing>, al
             Ok((out, attachment)) => {
                 return enter(world, (subnet, out, attachment), packet, crossings, all);
             }
-            Err(stop) => stop,
+            Err((stop, out)) => {
+                let out = out.map(Crossing::Out);
+                let crossings = crossings.into_iter().chain(out).collect();
+                return all.push(Walk { stop, crossings });
+            }
         },
         Way::Route(target) => Stop::Target(target, subnet),
     };
@@ -86,16 +90,21 @@ fn by_peering(world: &World, vpc: usize, peer: usize, to: u32) -> Stop {
 }
 
 /// By which subnet packets leave for the transit gateway, and to which attachment it leads them.
-fn by_transit(world: &World, subnet: usize, to: u32) -> Result<(usize, &Attachment), Stop> {
-    let transit = world.transit.as_ref().ok_or(Stop::TransitGateway)?;
+fn by_transit(
+    world: &World,
+    subnet: usize,
+    to: u32,
+) -> Result<(usize, &Attachment), (Stop, Option<usize>)> {
+    let unseen = (Stop::TransitGateway, None);
+    let transit = world.transit.as_ref().ok_or(unseen)?;
     let vpc = world.subnets[subnet].vpc;
     let attachment = transit.attachments.iter().find(|a| a.vpc == vpc);
-    let attachment = attachment.ok_or(Stop::TransitGateway)?;
+    let attachment = attachment.ok_or(unseen)?;
     // Only what is in a zone of the attachment gets to the transit gateway.
     let zone = world.subnets[subnet].zone;
     let out = attachment.subnets.iter().find(|s| world.subnets[**s].zone == zone);
-    let out = *out.ok_or(Stop::Nowhere)?;
-    let table = table_of(transit, attachment).ok_or(Stop::TransitGateway)?;
+    let out = *out.ok_or((Stop::Nowhere, None))?;
+    let table = table_of(transit, attachment).ok_or((Stop::TransitGateway, Some(out)))?;
     let mut best: Option<(Cidr, Option<usize>)> = None;
     // Of two that are alike the one that is written wins over the one that is propagated.
     for (cidr, to_attachment) in routes_of(world, transit, table) {
@@ -103,8 +112,8 @@ fn by_transit(world: &World, subnet: usize, to: u32) -> Result<(usize, &Attachme
             best = Some((cidr, to_attachment));
         }
     }
-    let (_, next) = best.ok_or(Stop::TransitGateway)?;
-    let next = next.ok_or(Stop::Nowhere)?;
+    let (_, next) = best.ok_or((Stop::TransitGateway, Some(out)))?;
+    let next = next.ok_or((Stop::Nowhere, Some(out)))?;
     Ok((out, &transit.attachments[next]))
 }
 

@@ -111,9 +111,8 @@ pub(crate) fn policies() -> impl Strategy<Value = Option<Policy>> {
         "sqs:Delete*",
         "dynamodb:Query",
     ]);
-    let one = (often(70), often(20), vec(action, 1..4), often(12)).prop_map(
-        |(allow, others, actions, narrow)| Statement { allow, others, actions, narrow },
-    );
+    let one = (often(70), often(20), vec(action, 1..4), often(12))
+        .prop_map(|(allow, others, actions, narrow)| Statement { allow, others, actions, narrow });
     let all = Statement { allow: true, others: false, actions: vec!["*"], narrow: false };
     let base = prop_oneof![2 => Just(vec![all]), 1 => Just(Vec::new())];
     let written = (base, vec(one, 0..3)).prop_map(|(base, more)| [base, more].concat());
@@ -280,8 +279,8 @@ fn interface() -> impl Strategy<Value = DrawnInterface> {
     let only = prop_oneof![4 => Just(Some(false)), 1 => Just(Some(true)), 1 => Just(None)];
     let groups = prop_oneof![1 => vec(any_of(), 0..1), 7 => vec(any_of(), 1..3)];
     let parts = (any_of(), service, vec(any_of(), 1..3), groups, often(85), only, policies());
-    parts.prop_map(
-        |(vpc, service, subnets, groups, private_dns, inbound_only, policy)| DrawnInterface {
+    parts.prop_map(|(vpc, service, subnets, groups, private_dns, inbound_only, policy)| {
+        DrawnInterface {
             vpc,
             service,
             subnets,
@@ -289,8 +288,8 @@ fn interface() -> impl Strategy<Value = DrawnInterface> {
             private_dns: private_dns && service != Service::DynamoDb,
             inbound_only: if service == Service::S3 { inbound_only } else { None },
             policy,
-        },
-    )
+        }
+    })
 }
 
 fn style() -> impl Strategy<Value = Style> {

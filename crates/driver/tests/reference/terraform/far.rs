@@ -50,7 +50,9 @@ impl Writer<'_> {
                 format!("zone_id = aws_route53_zone.z{index}.zone_id"),
                 format!("name = \"{name}\""),
                 "type = \"A\"".into(),
-                format!("alias {{\n    name = aws_vpc_endpoint.i{endpoint}.dns_entry[0][\"dns_name\"]\n    zone_id = aws_vpc_endpoint.i{endpoint}.dns_entry[0][\"hosted_zone_id\"]\n    evaluate_target_health = false\n  }}"),
+                format!(
+                    "alias {{\n    name = aws_vpc_endpoint.i{endpoint}.dns_entry[0][\"dns_name\"]\n    zone_id = aws_vpc_endpoint.i{endpoint}.dns_entry[0][\"hosted_zone_id\"]\n    evaluate_target_health = false\n  }}"
+                ),
             ];
             self.block("aws_route53_record", &format!("z{index}"), &lines);
         }
