@@ -21,8 +21,9 @@ pub(super) struct Ends<'n> {
 }
 
 impl Trace<'_> {
-    /// Whether the attachments that packets pass let them through: of what goes to the transit gateway a network ACL asks whence it comes, of what comes
-    /// from there where it goes (transit gateway guide, network ACLs, 2025).
+    /// Whether the attachments that packets pass let them through: of what goes to the transit gateway
+    /// a network ACL asks whence it comes, of what comes from there where it goes (transit gateway
+    /// guide, network ACLs, 2025).
     pub(super) fn past_doors(&mut self, doors: &[Door], ends: &Ends<'_>) -> Option<Way> {
         doors.iter().find_map(|door| self.past_door(door, ends))
     }

@@ -13,35 +13,45 @@ use crate::{Goal, lets_out};
 impl Trace<'_> {
     /// The way of a workload whose subnet has no IPv4.
     pub(super) fn by_ipv6(&mut self, resolved: Resolved) -> Way {
-        let endpoint = match resolved {
-            Resolved::Endpoint(id) => Some(id),
-            Resolved::Public | Resolved::NotFound => None,
-            Resolved::Unknown(cause) => return Way::Unknown(cause),
+        let network = self.network;
+        let dns64 = &network.subnet(self.subnet).dns64;
+        let unknown = |trace: &mut Self| {
+            let cause = dns64.cause().cloned().unwrap_or_default();
+            trace.unknown(Step::Address, cause, "whether DNS64 is on is not known")
         };
-        if let Some(id) = endpoint {
-            match self.endpoint_has_ipv6(id) {
-                Some(Answer::Yes) => return self.through_endpoint(id),
-                Some(Answer::Unknown(cause)) => return Way::Unknown(cause),
-                _ => {}
-            }
-        }
         // DNS64 makes up addresses only for names that have none of IPv6.
-        if self.need.dual_stack {
-            return self.by_dual_stack_name();
-        }
-        let dns64 = &self.network.subnet(self.subnet).dns64;
-        match dns64.get() {
-            Some(true) => self.by_nat64(),
-            Some(false) => self.by_dual_stack_name(),
-            None => {
-                let cause = dns64.cause().cloned().unwrap_or_default();
-                self.unknown(Step::Address, cause, "whether DNS64 is on is not known")
+        let translates = if self.need.dual_stack { Some(&false) } else { dns64.get() };
+        match (resolved, translates) {
+            (Resolved::Unknown(cause), _) => Way::Unknown(cause),
+            (Resolved::Endpoint(id), translated) => {
+                match (self.endpoint_has_ipv6(id), translated) {
+                    (Answer::Yes, _) => self.through_endpoint(id),
+                    (Answer::Unknown(cause), _) => Way::Unknown(cause),
+                    (Answer::No, Some(false)) => self.by_dual_stack_name(),
+                    (Answer::No, Some(true)) => {
+                        let reason =
+                            "whether a NAT gateway leads on to the endpoint is not followed";
+                        let cause = Cause::new(reason, Some(dns64.at));
+                        let says = "DNS64 gives the name addresses that stand for the endpoint's";
+                        self.unknown(Step::Address, cause, says)
+                    }
+                    (Answer::No, None) => unknown(self),
+                }
             }
+            // Without DNS support nobody answers for any name; what a zone does not know has nothing
+            // that DNS64 could translate.
+            (Resolved::NotFound, _) if network.vpc(self.vpc).dns_support.get() == Some(&false) => {
+                Way::None
+            }
+            (Resolved::NotFound, Some(true)) => Way::None,
+            (Resolved::Public, Some(true)) => self.by_nat64(),
+            (_, Some(false)) => self.by_dual_stack_name(),
+            (_, None) => unknown(self),
         }
     }
 
     /// Whether an endpoint has addresses that the workload can reach.
-    fn endpoint_has_ipv6(&mut self, id: EndpointId) -> Option<Answer> {
+    fn endpoint_has_ipv6(&mut self, id: EndpointId) -> Answer {
         let has = &self.network.endpoint(id).has_ipv6;
         let answer = has.holds(|has| *has);
         let says = match &answer {
@@ -50,7 +60,7 @@ impl Trace<'_> {
             Answer::Unknown(_) => "whether the endpoint has addresses of IPv6 is not known",
         };
         self.hop(Step::Address, Some(id.into()), Some(has.at), answer.clone(), says);
-        Some(answer)
+        answer
     }
 
     /// DNS64 makes up an address of `64:ff9b::/96`, which a NAT gateway translates (VPC User Guide,
@@ -95,6 +105,13 @@ impl Trace<'_> {
             let peer = Peer::PublicSix;
             self.past_acl(self.subnet, Direction::Egress, peer, port)
         });
-        ended.unwrap_or(way)
+        ended.or_else(|| self.at_nat64(&way, port)).unwrap_or(way)
+    }
+
+    /// The network ACL of a NAT gateway's subnet sees calls by IPv6 come and by IPv4 go.
+    fn at_nat64(&mut self, way: &Way, port: u16) -> Option<Way> {
+        let subnet = self.nat_of(way)?;
+        self.past_acl(subnet, Direction::Ingress, Peer::PublicSix, port)
+            .or_else(|| self.past_acl(subnet, Direction::Egress, Peer::Public, port))
     }
 }

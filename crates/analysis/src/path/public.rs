@@ -57,7 +57,7 @@ impl<'n> Trace<'n> {
     }
 
     /// The subnet of the NAT gateway of a way.
-    fn nat_of(&self, way: &Way) -> Option<SubnetId> {
+    pub(super) fn nat_of(&self, way: &Way) -> Option<SubnetId> {
         match way {
             Way::Nat(Some(Node::Nat(id))) => self.network.nat(*id).subnet.to(),
             _ => None,

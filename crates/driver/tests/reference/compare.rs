@@ -153,7 +153,7 @@ fn kind(outcome: &Outcome) -> &'static str {
 }
 
 /// A row in a few lines.
-fn brief(row: &Row) -> String {
+pub(crate) fn brief(row: &Row) -> String {
     let Row { workload, subnet, service, path, via, reason, .. } = row;
     let mut text = format!("{workload} {subnet:?} {service}: {path} {via:?} {reason:?}");
     for hop in &row.hops {

@@ -13,6 +13,7 @@ mod network;
 mod packet;
 mod policy;
 mod route;
+mod six;
 mod stretch;
 mod terraform;
 mod trip;
