@@ -11,7 +11,7 @@ use vpcelint_source::{Budget, Memory, Notice, Sources};
 
 use crate::answer::{Outcome, decided, outcomes};
 use crate::far::far_worlds;
-use crate::network::{SERVICES, Service, World};
+use crate::network::{Service, World};
 use crate::stretch::NO_WAY_BACK;
 use crate::terraform;
 use crate::worlds::worlds;
@@ -206,7 +206,7 @@ pub(crate) fn compare(world: &World, said: &mut dyn FnMut(String)) -> Result<(),
     }
     for (index, workload) in world.workloads.iter().enumerate() {
         for &subnet in &workload.subnets {
-            for service in SERVICES {
+            for service in world.services() {
                 let row = row_of(world, &rows, index, subnet, service);
                 let row = row.map_err(|error| format!("{error}\n{text}"))?;
                 let all = outcomes(world, index, subnet, service);

@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
 use crate::answer::outcomes;
 use crate::compare::{judge, row_of, rows};
-use crate::network::{ANYWHERE, Cidr, Entry, Peer, Protocol, SERVICES, World};
+use crate::network::{ANYWHERE, Cidr, Entry, Peer, Protocol, Service, World};
 use crate::terraform;
 use crate::worlds::worlds;
 
@@ -104,7 +104,7 @@ fn check(world: &World, (named, every, first): Hidden) -> Result<Vec<bool>, Stri
     let mut decided = Vec::new();
     for (index, workload) in world.workloads.iter().enumerate() {
         for &subnet in &workload.subnets {
-            for service in SERVICES {
+            for service in world.services() {
                 // Without its subnets a workload has other rows.
                 let Ok(row) = row_of(world, &rows, index, subnet, service) else { continue };
                 decided.push(row.path != "unknown");
@@ -243,7 +243,7 @@ fn with(world: &World, replaced: &[(&str, &str)]) -> &'static str {
     }
     let more = "\ndata \"aws_ssm_parameter\" \"h\" { name = \"h\" }\n";
     let (rows, _) = rows(&text.replacen("MORE", more, 1));
-    row_of(world, &rows, 0, 1, SERVICES[0]).unwrap().path
+    row_of(world, &rows, 0, 1, Service::Sqs).unwrap().path
 }
 
 #[test]

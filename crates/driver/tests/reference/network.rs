@@ -36,9 +36,8 @@ pub(crate) enum Service {
     Sqs,
     S3,
     DynamoDb,
+    Keyspaces,
 }
-
-pub(crate) const SERVICES: [Service; 3] = [Service::Sqs, Service::S3, Service::DynamoDb];
 
 impl Service {
     pub(crate) fn name(self) -> &'static str {
@@ -46,7 +45,13 @@ impl Service {
             Self::Sqs => "sqs",
             Self::S3 => "s3",
             Self::DynamoDb => "dynamodb",
+            Self::Keyspaces => "cassandra",
         }
+    }
+
+    /// The TCP port that it is called on.
+    pub(crate) fn port(self) -> u16 {
+        if self == Self::Keyspaces { 9142 } else { 443 }
     }
 }
 
@@ -289,6 +294,8 @@ pub(crate) struct Style {
     /// Whether rules name the block of the VPC, or lists of blocks, by reference.
     pub(crate) named_blocks: bool,
     pub(crate) listed_blocks: bool,
+    /// Whether Keyspaces, which has another port, stands for SQS.
+    pub(crate) keyspaces: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -311,6 +318,14 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// The services whose paths are compared.
+    pub(crate) fn services(&self) -> [Service; 3] {
+        match self.style.keyspaces {
+            true => [Service::Keyspaces, Service::S3, Service::DynamoDb],
+            false => [Service::Sqs, Service::S3, Service::DynamoDb],
+        }
+    }
+
     pub(crate) fn table_address(&self, table: usize) -> String {
         let Table { made, vpc, .. } = self.tables[table];
         match made {

@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 
 use crate::network::{Cidr, Entry, Peer, Protocol, Rule, Service, World};
 
-/// All calls go to this port, over TCP.
-pub(crate) const HTTPS: u16 = 443;
-
 /// Who refuses.
 pub(crate) type Refusers = BTreeSet<String>;
 
@@ -22,12 +19,13 @@ pub(crate) struct End<'a> {
     pub(crate) service: Option<Service>,
 }
 
-/// A connection from a port of one end to the HTTPS port of the other.
+/// A TCP connection from a port of one end to that of a service at the other.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Connection<'a> {
     pub(crate) from: End<'a>,
     pub(crate) port: u16,
     pub(crate) to: End<'a>,
+    pub(crate) called: u16,
 }
 
 fn carries_tcp(protocol: Protocol) -> bool {
@@ -72,14 +70,14 @@ pub(crate) fn acl_of(world: &World, subnet: usize) -> usize {
 
 /// The ACLs at both ends that refuse the request or the reply. Within a subnet none is asked.
 pub(crate) fn acls_refusing(world: &World, connection: &Connection<'_>) -> Refusers {
-    let Connection { from, to, port } = connection;
+    let Connection { from, to, port, called } = connection;
     let mut refusing = Refusers::new();
     if from.subnet == to.subnet {
         return refusing;
     }
     if let Some(subnet) = from.subnet {
         let acl = acl_of(world, subnet);
-        let request = acl_allows(&world.acls[acl].outbound, to.address, HTTPS);
+        let request = acl_allows(&world.acls[acl].outbound, to.address, *called);
         let reply = acl_allows(&world.acls[acl].inbound, to.address, *port);
         if !(request && reply) {
             refusing.insert(world.acl_address(acl));
@@ -87,7 +85,7 @@ pub(crate) fn acls_refusing(world: &World, connection: &Connection<'_>) -> Refus
     }
     if let Some(subnet) = to.subnet {
         let acl = acl_of(world, subnet);
-        let request = acl_allows(&world.acls[acl].inbound, from.address, HTTPS);
+        let request = acl_allows(&world.acls[acl].inbound, from.address, *called);
         let reply = acl_allows(&world.acls[acl].outbound, from.address, *port);
         if !(request && reply) {
             refusing.insert(world.acl_address(acl));
@@ -98,8 +96,8 @@ pub(crate) fn acls_refusing(world: &World, connection: &Connection<'_>) -> Refus
 
 /// The groups of who opens the connection, if none of them lets it out.
 pub(crate) fn groups_keeping_in(world: &World, connection: &Connection<'_>) -> Refusers {
-    let Connection { from, to, .. } = connection;
-    if groups_allow(from.groups, |g| &world.groups[g].egress, HTTPS, to) {
+    let Connection { from, to, called, .. } = connection;
+    if groups_allow(from.groups, |g| &world.groups[g].egress, *called, to) {
         return Refusers::new();
     }
     from.groups.iter().map(|&g| world.group_address(g)).collect()
@@ -107,8 +105,8 @@ pub(crate) fn groups_keeping_in(world: &World, connection: &Connection<'_>) -> R
 
 /// The groups of who is called, if none of them lets it in.
 pub(crate) fn groups_keeping_out(world: &World, connection: &Connection<'_>) -> Refusers {
-    let Connection { from, to, .. } = connection;
-    if groups_allow(to.groups, |g| &world.groups[g].ingress, HTTPS, from) {
+    let Connection { from, to, called, .. } = connection;
+    if groups_allow(to.groups, |g| &world.groups[g].ingress, *called, from) {
         return Refusers::new();
     }
     to.groups.iter().map(|&g| world.group_address(g)).collect()

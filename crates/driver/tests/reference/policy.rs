@@ -8,6 +8,7 @@ pub(crate) fn action(service: Service) -> &'static str {
         Service::Sqs => "sqs:SendMessage",
         Service::S3 => "s3:GetObject",
         Service::DynamoDb => "dynamodb:GetItem",
+        Service::Keyspaces => "cassandra:Select",
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::network::World;
 use crate::packet::{
-    Connection, End, HTTPS, Refusers, Values, acl_allows, acl_of, acls_refusing, groups_keeping_in,
+    Connection, End, Refusers, Values, acl_allows, acl_of, acls_refusing, groups_keeping_in,
     groups_keeping_out,
 };
 use crate::walk::{Crossing, Packet, Stop, Walk, walks};
@@ -40,6 +40,7 @@ pub(crate) fn refusals(
     values: &Values,
     stretch: &Stretch,
     to: End<'_>,
+    called: u16,
 ) -> BTreeSet<Refusers> {
     let mut all = BTreeSet::new();
     for address in values.inside(world.subnets[stretch.from].cidr) {
@@ -47,7 +48,7 @@ pub(crate) fn refusals(
         let from = End { address, subnet: Some(stretch.from), groups: senders, service: None };
         let to = End { subnet: stretch.to, ..to };
         let mut always = Refusers::new();
-        let connection = Connection { from, port: 0, to };
+        let connection = Connection { from, port: 0, to, called };
         if stretch.senders.is_some() {
             always.extend(groups_keeping_in(world, &connection));
         }
@@ -57,7 +58,7 @@ pub(crate) fn refusals(
         }
         for back in ways_back(world, stretch, address) {
             for &port in &values.ports {
-                let connection = Connection { from, port, to };
+                let connection = Connection { from, port, to, called };
                 let mut refusers = by_acls(world, stretch, &back, &connection);
                 refusers.extend(always.iter().cloned());
                 all.insert(refusers);
@@ -105,13 +106,13 @@ fn by_acls(
     back: &Result<Vec<Crossing>, ()>,
     connection: &Connection<'_>,
 ) -> Refusers {
-    let Connection { from, to, port } = connection;
+    let Connection { from, to, port, called } = connection;
     let mut refusers = acls_refusing(world, connection);
     if back.is_err() {
         refusers.insert(NO_WAY_BACK.to_owned());
     }
     let back = back.as_deref().unwrap_or_default();
-    let there = stretch.crossings.iter().map(|c| (c, from.address, to.address, HTTPS));
+    let there = stretch.crossings.iter().map(|c| (c, from.address, to.address, *called));
     let back = back.iter().map(|c| (c, to.address, from.address, *port));
     let passed: Vec<_> = there.chain(back).collect();
     for (crossing, source, destination, port) in &passed {

@@ -11,7 +11,7 @@ const START: &str = r#"provider "aws" { region = "eu-west-1" }
 data "aws_prefix_list" "s3" { name = "com.amazonaws.eu-west-1.s3" }
 resource "aws_iam_role" "r" {
   inline_policy {
-    policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["sqs:SendMessage", "s3:GetObject", "dynamodb:GetItem"], Resource = "*" }] })
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Action = ["sqs:SendMessage", "s3:GetObject", "dynamodb:GetItem", "cassandra:Select"], Resource = "*" }] })
   }
 }
 resource "aws_iam_instance_profile" "r" { role = aws_iam_role.r.name }

@@ -87,7 +87,7 @@ impl Client<'_> {
         }
         let mut refused = BTreeSet::from([Refusers::new()]);
         for stretch in &trip.stretches {
-            let more = refusals(self.world, &self.values, stretch, to);
+            let more = refusals(self.world, &self.values, stretch, to, self.service.port());
             refused = refused.iter().flat_map(|a| more.iter().map(move |b| a | b)).collect();
         }
         for refusers in refused {

@@ -98,6 +98,7 @@ pub(crate) fn policies() -> impl Strategy<Value = Option<Policy>> {
     let action = select(vec![
         "*",
         "sqs:*",
+        "cassandra:S*t",
         "s3:*",
         "dynamodb:*",
         "sqs:SendMessage",
@@ -167,7 +168,7 @@ fn rules(egress: bool) -> impl Strategy<Value = Vec<DrawnRule>> {
     let ports = prop_oneof![
         6 => Just((443, 443)),
         2 => select(vec![(442, 443), (443, 444), (442, 444), (0, 65535), (1, 65535)]),
-        1 => select(vec![(0, 442), (444, 65535), (442, 442), (444, 444), (80, 80), (1024, 65535)]),
+        1 => select(vec![(0, 442), (444, 65535), (442, 442), (444, 444), (80, 80), (1024, 65535), (1023, 1023)]),
     ];
     let usual = if egress { 1 } else { 0 };
     let peer = prop_oneof![6 => Just(usual), 8 => 0_u8..15];
@@ -305,6 +306,7 @@ fn style() -> impl Strategy<Value = Style> {
                 list_of_endpoint,
                 named_blocks,
                 listed_blocks,
+                keyspaces: false,
             }
         },
     )
@@ -312,7 +314,13 @@ fn style() -> impl Strategy<Value = Style> {
 
 /// Worlds, mostly of one VPC.
 pub(crate) fn worlds() -> impl Strategy<Value = World> {
-    prop_oneof![3 => drawn(1..2), 1 => drawn(2..3)].prop_map(|drawn| crate::build::build(&drawn))
+    let drawn = prop_oneof![3 => drawn(1..2), 1 => drawn(2..3)];
+    (drawn, often(25)).prop_map(|(mut drawn, keyspaces)| {
+        if keyspaces {
+            call_keyspaces(&mut drawn);
+        }
+        crate::build::build(&drawn)
+    })
 }
 
 /// What worlds of so many VPCs are made of.
@@ -356,6 +364,42 @@ pub(crate) fn drawn(vpcs: std::ops::Range<usize>) -> impl Strategy<Value = Drawn
         }
         drawn
     })
+}
+
+/// Keyspaces stands for SQS, and most of what is about the port of HTTPS is about its port, or both.
+fn call_keyspaces(drawn: &mut Drawn) {
+    drawn.style.keyspaces = true;
+    for interface in &mut drawn.interfaces {
+        if interface.service == Service::Sqs {
+            interface.service = Service::Keyspaces;
+        }
+    }
+    let port = |port: u16| if (442..=444).contains(&port) { port + 9142 - 443 } else { port };
+    let moved = |(first, last): (u16, u16), which: Any| match which % 4 {
+        0 => (first, last),
+        1 => (first, port(last)),
+        _ => (port(first), port(last)),
+    };
+    let defaults = drawn.vpcs.iter_mut();
+    for vpc in defaults {
+        let (groups, acls) = (vpc.default_group.iter_mut(), vpc.default_acl.iter_mut());
+        for rule in groups.flat_map(|(ingress, egress)| ingress.iter_mut().chain(egress)) {
+            rule.ports = moved(rule.ports, rule.peer.1);
+        }
+        for entry in acls.flat_map(|(inbound, outbound)| inbound.iter_mut().chain(outbound)) {
+            entry.ports = moved(entry.ports, entry.number.into());
+        }
+    }
+    for (_, ingress, egress) in &mut drawn.groups {
+        for rule in ingress.iter_mut().chain(egress) {
+            rule.ports = moved(rule.ports, rule.peer.1);
+        }
+    }
+    for (_, inbound, outbound) in &mut drawn.acls {
+        for entry in inbound.iter_mut().chain(outbound) {
+            entry.ports = moved(entry.ports, entry.number.into());
+        }
+    }
 }
 
 /// Gives the first subnet a table that leads to the internet gateway, and lets more of the others lead to
