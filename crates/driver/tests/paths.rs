@@ -237,6 +237,37 @@ fn private_dns_groups_and_acls_decide_about_interface_endpoints() {
     assert_eq!(sqs(&acl("60")), "blocked aws_network_acl.a");
 }
 
+/// What is not known of where a workload runs is the reason of each of its paths.
+#[test]
+fn the_fact_that_is_not_known_is_named() {
+    let subnet = "subnet_ids         = [aws_subnet.s.id]";
+    assert!(NETWORK.contains(subnet), "the function's subnet");
+    for (is, reason) in [
+        ("subnet_ids = [\"subnet-0123\"]", "the subnet `subnet-0123` is not in the code"),
+        ("subnet_ids = [var.subnet]", "variable `subnet` has no value"),
+        ("subnet_ids = [aws_subnet.of_theirs.id]", "variable `vpc` has no value"),
+        ("subnet_ids = [aws_subnet.elsewhere.id]", "the VPC of the subnet is not in the code"),
+    ] {
+        let text = NETWORK.replace(subnet, is).replace("EGRESS", "0.0.0.0/0")
+            + r#"
+variable "subnet" { type = string }
+variable "vpc" { type = string }
+resource "aws_subnet" "of_theirs" { vpc_id = var.vpc }
+resource "aws_subnet" "elsewhere" { vpc_id = "vpc-0123" }
+"#;
+        let system = Memory::default().with("code/main.tf", &text);
+        let given = Given { region: Some("eu-west-1".into()), ..Given::default() };
+        let options =
+            Options { paths: vec!["code".into()], given, threads: Some(1), ..Options::default() };
+        let from = Some("aws_lambda_function.f".into());
+        let ask = Ask { from, to: Some("sqs".into()), ..Ask::default() };
+        let sources = Sources::default();
+        let (rows, _) = paths(&system, &sources, &Budget::default(), &options, &ask);
+        let said: Vec<_> = rows.iter().map(|r| (r.path, r.family, r.reason.as_deref())).collect();
+        assert_eq!(said, [("unknown", "ipv4", Some(reason))], "{is}");
+    }
+}
+
 #[test]
 fn each_hop_names_what_decides() {
     let text =

@@ -180,7 +180,8 @@ fn transit(world: &World, joined: &Joined, attachments: Vec<Attachment>) -> Tran
     // What is not associated by default, or shall not be, is associated with the second table.
     for attachment in &mut transit.attachments {
         attachment.associates &= !(joined.apart && attachment.vpc != 0);
-        if !(associates && attachment.associates) && !joined.flaws[4] {
+        let by_default = associates && attachment.associates;
+        if !by_default && !joined.flaws[4] {
             attachment.table = Some(1);
         }
     }

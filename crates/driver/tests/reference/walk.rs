@@ -66,7 +66,7 @@ fn go(world: &World, subnet: usize, packet: Packet, crossings: Vec<Crossing>, al
         Way::Route(Target::Peer(peer)) => by_peering(world, vpc, peer, packet.to),
         Way::Route(Target::Transit) => match by_transit(world, subnet, packet.to) {
             Ok((out, attachment)) => {
-                return enter(world, (subnet, out, attachment), packet, crossings, all);
+                return enter(world, (subnet, out, attachment), packet, &crossings, all);
             }
             Err((stop, out)) => {
                 let out = out.map(Crossing::Out);
@@ -140,14 +140,14 @@ fn enter(
     world: &World,
     (from, out, attachment): (usize, usize, &Attachment),
     packet: Packet,
-    crossings: Vec<Crossing>,
+    passed: &[Crossing],
     all: &mut Vec<Walk>,
 ) {
     let zone = world.subnets[from].zone;
     let near = attachment.subnets.iter().copied().find(|s| world.subnets[*s].zone == zone);
     let doors = near.map_or_else(|| attachment.subnets.clone(), |near| vec![near]);
     for door in doors {
-        let mut crossings = crossings.clone();
+        let mut crossings = passed.to_vec();
         if crossings.contains(&Crossing::In(door)) {
             // In a circle.
             all.push(Walk { stop: Stop::Nowhere, crossings });
