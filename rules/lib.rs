@@ -1,6 +1,7 @@
 //! The rules, one folder each: `rule.rs` answers, `doc.md` explains, `cases/` proves. The folder's
 //! name is the rule's id.
 
+mod changes;
 mod words;
 
 use vpcelint_engine::Rule;

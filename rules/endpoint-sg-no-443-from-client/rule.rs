@@ -6,6 +6,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::changes::admit_vpc;
 use crate::words::{
     INGRESS, INGRESS_RULE, default_group, language, show_client, strength_in_words, vpc_unknown,
 };
@@ -131,6 +132,7 @@ fn verdict(
         INGRESS_RULE.in_language(language),
         group.address,
         guests.cidr.map_or("the block of the subnet".to_owned(), |c| format!("`{c}`")),
-    ));
+    ))
+    .change(admit_vpc(cx, group, &[(PORT, PORT)]));
     Some(if certain { found } else { found.possible() }.into())
 }

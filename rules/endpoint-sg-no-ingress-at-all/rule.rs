@@ -5,6 +5,7 @@ use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::changes::admit_vpc;
 use crate::words::{GROUPS, INGRESS_RULE, language, ports_in_words, ports_of};
 
 pub(crate) const ABOUT: About = About {
@@ -80,6 +81,7 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
                 ports_in_words(ports_of(endpoint)),
                 group.address
             ))
+            .change(admit_vpc(cx, group, ports_of(endpoint)))
             .into(),
         );
     }

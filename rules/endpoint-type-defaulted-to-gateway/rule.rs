@@ -2,9 +2,11 @@
 
 use vpcelint_aws::{Endpoint, EndpointKind, ServiceName};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_model::Literal;
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::changes::set;
 use crate::words::{GROUPS, SUBNETS, Spelling, TYPE, is_default_of_root, language, service_name};
 
 pub(crate) const ABOUT: About = About {
@@ -90,7 +92,11 @@ fn found(cx: &Context<'_>, endpoint: &Endpoint, name: &str, types: &str) -> Verd
             GROUPS.in_language(language)
         ),
         _ => format!("set `{kind}` to the type of the service, `Interface` or `GatewayLoadBalancer`"),
-    });
+    })
+    .change(
+        (types == "Interface")
+            .then(|| set(endpoint.resource, kind, Literal::Text("Interface".into()))),
+    );
     let given = is_default_of_root(cx, endpoint.resource, TYPE);
     if given { found.possible() } else { found }.into()
 }

@@ -7,6 +7,7 @@ use vpcelint_model::Language;
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::changes::append;
 use crate::words::{
     TABLES, detour, endpoint_address, language, service_name, show_client,
     strength_in_words, way_in_words,
@@ -137,6 +138,9 @@ fn found(
             }
         }
         false => format!("add `{table}` to the endpoint's `{tables}`"),
-    });
+    })
+    .change(network.table(*client.egress.tables.first()?).resource.filter(|_| !on_main_table).map(
+        |table| append(endpoint.resource, tables, table),
+    ));
     Some(if certain { found } else { found.possible() }.into())
 }

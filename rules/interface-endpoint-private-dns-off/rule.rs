@@ -2,10 +2,11 @@
 
 use vpcelint_aws::{Endpoint, EndpointId, EndpointKind, Link, Source};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
-use vpcelint_model::Cause;
+use vpcelint_model::{Cause, Literal};
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::changes::set;
 use crate::words::{PRIVATE_DNS, Spelling, language};
 
 pub(crate) const ABOUT: About = About {
@@ -115,7 +116,8 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         "set `{}`; where names come from a hosted zone, point its records at the endpoint's `{}`",
         PRIVATE_DNS.set(language, "true"),
         NAMES.in_language(language)
-    ));
+    ))
+    .change(set(endpoint.resource, private_dns, Literal::Bool(true)));
     // Without a known private name, whether there is one is only a guess.
     Some(if names.is_some() { found } else { found.possible() }.into())
 }

@@ -2,9 +2,11 @@
 
 use vpcelint_aws::{EndpointKind, Fact, Link};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
+use vpcelint_model::Literal;
 use vpcelint_source::Severity;
 
 use crate::About;
+use crate::changes::set;
 use crate::words::{Spelling, language, vpc_unknown};
 
 pub(crate) const ABOUT: About = About {
@@ -68,6 +70,7 @@ pub(crate) fn check(cx: &Context<'_>) -> Vec<Verdict> {
                         HOSTNAMES.in_language(language)
                     ))
                     .help(format!("set `{}` in `{of_vpc}`", attribute.set(language, "true")))
+                    .change(set(vpc.resource, name, Literal::Bool(true)))
                     .into(),
             );
         }

@@ -114,6 +114,15 @@ pub(crate) struct Check {
     /// Write what is found to a baseline
     #[arg(long, value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
+    /// Write the safe fixes of findings: those after which the finding is gone and no other came
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Write fixes that may change what was meant as well
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+    /// Show what `--fix` would write, and write nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
     /// Exit with 0 even when there are findings
     #[arg(long)]
     pub(crate) exit_zero: bool,

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use vpcelint_driver::{Ask, Checked, Figures, Options, Selection};
+use vpcelint_driver::{Ask, Checked, Figures, Fixes, Options, Selection};
 use vpcelint_report::human::HumanOptions;
 use vpcelint_report::{Report, concise, dot, human, json, mermaid, picture, to_json};
-use vpcelint_source::{Budget, Disk, Gravity, Notice, Severity, Sources};
+use vpcelint_source::{Applicability, Budget, Disk, Gravity, Notice, Severity, Sources};
 
 use crate::args::{
     Analysis, Check, Color, Command, Format, Graph, GraphFormat, Paths, Rules, Show, ShowFormat,
 };
+use crate::fix;
 
 /// Nothing at or above the threshold.
 const CLEAN: u8 = 0;
@@ -51,6 +52,17 @@ fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
         pedantic: arguments.pedantic,
         list_members: arguments.write_baseline.is_some(),
     };
+    if arguments.diff {
+        let fixes = fixes(arguments, &options, selection);
+        print(&fix::diff(&fixes))?;
+        say_fixes(&fixes, "would mend");
+        return Ok(if fixes.files.is_empty() || arguments.exit_zero { CLEAN } else { FINDINGS });
+    }
+    if arguments.fix || arguments.unsafe_fixes {
+        let fixes = fixes(arguments, &options, selection);
+        fix::write(&fixes)?;
+        say_fixes(&fixes, "mended");
+    }
     let (sources, budget) = (Sources::default(), Budget::default());
     let checked = vpcelint_driver::check(&Disk, &sources, &budget, &options, selection);
     let report = Report {
@@ -80,6 +92,26 @@ fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
         _ => false,
     };
     Ok(status(&checked, arguments.exit_zero || written))
+}
+
+fn fixes(arguments: &Check, options: &Options, selection: Selection) -> Fixes {
+    let most = match arguments.unsafe_fixes {
+        true => Applicability::Unsafe,
+        false => Applicability::Safe,
+    };
+    let (sources, budget) = (Sources::default(), Budget::default());
+    vpcelint_driver::fixes(&Disk, &sources, &budget, options, selection, most)
+}
+
+/// Says on standard error what fixes came to.
+fn say_fixes(fixes: &Fixes, verb: &str) {
+    let left_out = match fixes.left_out {
+        0 => String::new(),
+        n => format!("; {n} left out, as they would not mend the code"),
+    };
+    let (mended, files) = (fixes.mended, fixes.files.len());
+    let said = format!("{verb} {mended} findings in {files} files{left_out}\n");
+    let _ = std::io::stderr().write_all(said.as_bytes());
 }
 
 /// Errors win over findings; `--exit-zero` only turns findings into success.

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod fix;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -3,6 +3,7 @@
 //! graph.
 
 mod assembly;
+mod change;
 mod check;
 mod deployment;
 mod detect;
@@ -17,6 +18,7 @@ mod suppression;
 mod template;
 
 pub use assembly::{Assembly, Environment};
+pub use change::write;
 pub use deployment::{Evaluation, Member, crossings, environment, evaluate, questions};
 pub use detect::{is_candidate, is_template};
 pub use given::{Given, GivenParameter};

@@ -14,6 +14,7 @@ use vpcelint_source::{
 
 use crate::baseline::{self, Baseline};
 use crate::config::Config;
+use crate::fix;
 use crate::given::AllGiven;
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::scenarios;
@@ -77,7 +78,7 @@ pub fn check(
 ) -> Checked {
     let interest = vpcelint_aws::interest();
     let analyse = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
-        let analyse = |graph: &Graph| analyse(graph, &given.config);
+        let analyse = |graph: &Graph| analyse(graph, &given.config, sources, budget);
         let (mut root, notices, files) =
             scenarios::evaluate(loaders, given, unit, &interest, &analyse);
         root.config = given.config.clone();
@@ -99,13 +100,14 @@ pub fn check(
     }
 }
 
-fn analyse(graph: &Graph, config: &Config) -> Root {
+fn analyse(graph: &Graph, config: &Config, sources: &Sources, budget: &Budget) -> Root {
     let network = vpcelint_aws::network(graph);
     let context = Context { graph, network: &network };
-    let outcome = vpcelint_engine::run(
+    let mut outcome = vpcelint_engine::run(
         &context,
         vpcelint_rules::RULES.iter().filter(|rule| config.selects(rule.meta.id)),
     );
+    fix::write_all(sources, budget, graph, &mut outcome);
     Root { outcome, examined: examined(graph, &network), ..Root::default() }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vpcelint_model::{Cause, ResourceId};
+use vpcelint_model::{Cause, Change, ResourceId};
 use vpcelint_source::{Confidence, Label, Severity, Span};
 
 /// The answer for one subject.
@@ -40,6 +40,7 @@ pub struct Found {
     pub(crate) primary: Label,
     pub(crate) evidence: Evidence,
     pub(crate) help: String,
+    pub(crate) change: Option<Change>,
 }
 
 impl Evidence {
@@ -89,6 +90,7 @@ impl Found {
             primary: Label { span: at, message: label.into(), resource: None },
             evidence,
             help: String::new(),
+            change: None,
         }
     }
 
@@ -103,6 +105,13 @@ impl Found {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
+        self
+    }
+
+    /// A change of the code that removes it.
+    #[must_use]
+    pub fn change(mut self, change: impl Into<Option<Change>>) -> Self {
+        self.change = change.into();
         self
     }
 

@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use vpcelint_aws::Network;
-use vpcelint_model::{Graph, ResourceId, Suppression};
-use vpcelint_source::{Diagnostic, Label, RuleMeta, Sources};
+use vpcelint_model::{Change, Graph, ResourceId, Suppression};
+use vpcelint_source::{Diagnostic, Fix, Label, RuleMeta, Sources};
 
 use crate::answer::{Found, Verdict};
 use crate::suppression::{Wish, hiding, shown};
@@ -41,6 +41,8 @@ pub struct Rule {
 pub struct Outcome {
     /// The findings, one for each subject.
     pub diagnostics: Vec<Diagnostic>,
+    /// The change that each finding proposes.
+    pub changes: Vec<Option<Change>>,
     /// How many questions could not be answered.
     pub undecided: usize,
     /// By reason.
@@ -71,6 +73,7 @@ pub fn run<'r>(context: &Context<'_>, rules: impl IntoIterator<Item = &'r Rule>)
                 Verdict::Found(found) => {
                     let resource = context.graph.resource(found.resource);
                     let hidden = hiding(context, rule.meta.id, found.primary.span, resource);
+                    outcome.changes.push(found.change.clone());
                     let mut diagnostic = diagnostic(context, rule.meta, *found);
                     if let Some(wish) = hidden.and_then(|n| outcome.wishes.get_mut(n)) {
                         wish.used = true;
@@ -173,9 +176,31 @@ fn merge(first: &mut Diagnostic, other: Diagnostic) {
             first.related.push(also);
         }
     }
+    first.fix = match (first.fix.take(), other.fix) {
+        (Some(one), Some(two)) => Some(both(one, two)),
+        // What mends a part of it only is no fix.
+        _ => None,
+    };
     for label in other.related {
         if !first.related.contains(&label) {
             first.related.push(label);
         }
     }
+}
+
+/// Two fixes in one; what they add at one place stands in order.
+fn both(mut one: Fix, two: Fix) -> Fix {
+    one.applicability = one.applicability.max(two.applicability);
+    for edit in two.edits {
+        match one.edits.iter_mut().find(|e| e.span == edit.span) {
+            Some(same) if same.text == edit.text => {}
+            Some(same) if same.span.range.start == same.span.range.end => {
+                same.text.push_str(&edit.text);
+            }
+            Some(_) => {}
+            None => one.edits.push(edit),
+        }
+    }
+    one.edits.sort_by_key(|edit| (edit.span.file.0, edit.span.range.start));
+    one
 }

@@ -1,6 +1,7 @@
 //! The neutral resource graph that every front end produces: resources with evaluated values,
 //! references between them, and where each value comes from.
 
+mod change;
 mod graph;
 mod interest;
 mod json;
@@ -10,6 +11,7 @@ mod scenario;
 mod suppression;
 mod value;
 
+pub use change::{Change, Edit, Literal};
 pub use graph::{Edge, Graph, ResourceId, Root, RootId};
 pub use interest::Interest;
 pub use origin::{Cause, Input, InputKind, Link, LinkKind, Origin};

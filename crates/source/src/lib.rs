@@ -4,6 +4,7 @@
 mod budget;
 mod diagnostic;
 mod files;
+mod overlay;
 mod reader;
 mod span;
 mod summary;
@@ -15,6 +16,7 @@ pub use diagnostic::{
     Suppressed, SuppressedBy,
 };
 pub use files::{LineColumn, SourceFile, Sources};
+pub use overlay::Overlay;
 pub use reader::{Reader, Text, relative, text_of};
 pub use span::{FileId, Range, Span};
 pub use summary::Summary;

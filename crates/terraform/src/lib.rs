@@ -1,6 +1,7 @@
 //! Terraform's language: modules, variables, functions and expansion, evaluated with three
 //! answers (known, partly known, unknown) into the neutral resource graph.
 
+mod change;
 mod config;
 mod convert;
 mod cycles;
@@ -20,6 +21,7 @@ mod type_system;
 mod unknown;
 mod value;
 
+pub use change::write;
 pub use config::Module;
 pub use convert::{ConvertError, convert, unify};
 pub use host::{FileError, Host};

@@ -1,0 +1,45 @@
+//! Writes fixes, or shows them.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::Context as _;
+use similar::TextDiff;
+use vpcelint_driver::Fixes;
+
+/// What the fixes change, as a unified diff.
+pub(crate) fn diff(fixes: &Fixes) -> String {
+    let mut text = String::new();
+    for file in &fixes.files {
+        let name = file.display.escape_debug();
+        let diff = TextDiff::from_lines(&*file.before, &*file.after);
+        let mut unified = diff.unified_diff();
+        text += &unified.header(&format!("a/{name}"), &format!("b/{name}")).to_string();
+    }
+    text
+}
+
+/// Writes the files that change. One that changed in the meantime is left alone.
+pub(crate) fn write(fixes: &Fixes) -> anyhow::Result<()> {
+    for file in &fixes.files {
+        let path = &file.path;
+        let say = || format!("`{}` can't be mended", file.display.escape_debug());
+        let now = std::fs::read(path).with_context(say)?;
+        if now != file.before.as_bytes() {
+            anyhow::bail!("{}: it is not in UTF-8, or changed in the meantime", say());
+        }
+        replace(path, file.after.as_bytes()).with_context(say)?;
+    }
+    Ok(())
+}
+
+/// Puts a file in the place of another one at once, with its permissions.
+fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let path = std::fs::canonicalize(path)?;
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(directory)?;
+    new.write_all(content)?;
+    new.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
+    new.persist(&path)?;
+    Ok(())
+}
