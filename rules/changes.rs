@@ -30,8 +30,9 @@ pub(crate) fn admit_vpc(
         return None;
     }
     let vpc = cx.network.vpc(group.vpc.to()?);
-    let cidrs: Option<Vec<_>> = vpc.cidrs.iter().map(|c| c.get()).collect();
-    let cidr = cidrs?.first()?.to_string();
+    // The block of a secondary one is another attribute.
+    vpc.cidrs.first()?.get()?;
+    let cidr = |attribute: &str| Literal::Attribute(vpc.resource, attribute.into());
     let [(from, to)] = *ports else { return None };
     let (from, to) = (Literal::Number(from.into()), Literal::Number(to.into()));
     let protocol = Literal::Text("tcp".into());
@@ -42,7 +43,7 @@ pub(crate) fn admit_vpc(
                 ("from_port", from),
                 ("to_port", to),
                 ("protocol", protocol),
-                ("cidr_blocks", Literal::Texts(vec![cidr.into()])),
+                ("cidr_blocks", Literal::List(vec![cidr("cidr_block")])),
             ],
         ),
         Language::CloudFormation => (
@@ -51,7 +52,7 @@ pub(crate) fn admit_vpc(
                 ("IpProtocol", protocol),
                 ("FromPort", from),
                 ("ToPort", to),
-                ("CidrIp", Literal::Text(cidr.into())),
+                ("CidrIp", cidr("CidrBlock")),
             ],
         ),
     };

@@ -10,7 +10,7 @@ use vpcelint_syntax::document::{Document, Entry, Node, NodeKind};
 #[must_use]
 pub fn write(sources: &Sources, limits: &Limits, graph: &Graph, change: &Change) -> Option<Fix> {
     let resource = graph.resource(change.resource);
-    let page = Page::open(sources, limits, resource.span)?;
+    let page = Page::open(sources, limits, graph, resource.span)?;
     let edit = match &change.what {
         What::Set(literal) => page.set(sources, limits, resource, &change.attribute, literal),
         What::Append(targets) => {
@@ -19,6 +19,15 @@ pub fn write(sources: &Sources, limits: &Limits, graph: &Graph, change: &Change)
         }
         What::Add(entries) => {
             let object: Vec<_> = entries.iter().map(|(k, v)| (k.as_str(), v)).collect();
+            // What is named must be in the same stack.
+            let stack = |of: &Resource| of.address.rsplit_once('/').map(|(s, _)| s.to_owned());
+            let here = |literal: &Literal| match literal {
+                Literal::Attribute(id, _) => stack(graph.resource(*id)) == stack(resource),
+                _ => true,
+            };
+            if !object.iter().all(|(_, literal)| here(literal)) {
+                return None;
+            }
             page.add(resource, &change.attribute, &object)
         }
     };
@@ -26,18 +35,19 @@ pub fn write(sources: &Sources, limits: &Limits, graph: &Graph, change: &Change)
 }
 
 /// A template that somebody edits.
-struct Page {
+struct Page<'a> {
+    graph: &'a Graph,
     text: std::sync::Arc<str>,
     document: Document,
 }
 
-impl Page {
-    fn open(sources: &Sources, limits: &Limits, at: Span) -> Option<Self> {
+impl<'a> Page<'a> {
+    fn open(sources: &Sources, limits: &Limits, graph: &'a Graph, at: Span) -> Option<Self> {
         let source = sources.get(at.file).filter(|file| file.editable())?;
         let parsed = vpcelint_syntax::parse_document(at.file, source.text(), limits);
         // What a program wrote is changed in the program.
         let document = parsed.document.filter(|_| parsed.notices.is_empty())?;
-        Some(Self { text: source.text().clone(), document })
+        Some(Self { graph, text: source.text().clone(), document })
     }
 
     fn edit(&self, range: Range, text: String) -> Edit {
@@ -69,20 +79,20 @@ impl Page {
         let at = resource.values.get(name).and_then(|value| value.origin.at);
         let Some(at) = at else {
             let json = self.is_flow(self.properties(resource)?);
-            let written = written(literal, json);
+            let written = written(self.graph, literal, json);
             return self.insert(self.properties(resource)?, name, &written);
         };
-        let page = Self::open(sources, limits, at)?;
+        let page = Self::open(sources, limits, self.graph, at)?;
         let node = find(&page.document.root, at.range)?;
         let scalar = matches!(node.kind, NodeKind::Bool(_) | NodeKind::String(_) | NodeKind::Null);
         let plain = scalar && node.tag.is_none() && !node.range.as_usize().is_empty();
         // Quotes stay quotes: JSON and parameters may have them around a bool.
         let old = page.text.get(node.range.as_usize())?;
         let quote = old.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let bare = written(literal, false);
+        let bare = written(self.graph, literal, false);
         let new = match (quote, literal) {
             (Some(quote), Literal::Bool(_)) => format!("{quote}{bare}{quote}"),
-            _ => written(literal, page.document.json),
+            _ => written(self.graph, literal, page.document.json),
         };
         plain.then(|| page.edit(node.range, new))
     }
@@ -117,7 +127,7 @@ impl Page {
         let entries: Vec<_> = object
             .iter()
             .map(|(key, value)| {
-                let value = written(value, json);
+                let value = written(self.graph, value, json);
                 if json { format!("\"{key}\": {value}") } else { format!("{key}: {value}") }
             })
             .collect();
@@ -201,16 +211,23 @@ fn empty(offset: usize) -> Range {
     Range::new(offset, offset)
 }
 
-fn written(literal: &Literal, json: bool) -> String {
+fn written(graph: &Graph, literal: &Literal, json: bool) -> String {
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
     match literal {
         Literal::Bool(b) => b.to_string(),
         Literal::Number(n) => n.to_string(),
         Literal::Text(text) if json || !is_plain(text) => quoted(text),
         Literal::Text(text) => text.to_string(),
-        Literal::Texts(texts) => {
-            let texts: Vec<_> = texts.iter().map(|text| quoted(text)).collect();
-            format!("[{}]", texts.join(", "))
+        Literal::Attribute(id, name) => {
+            let id = logical_id(graph.resource(*id));
+            match json {
+                true => format!("{{\"Fn::GetAtt\": [\"{id}\", \"{name}\"]}}"),
+                false => format!("!GetAtt {id}.{name}"),
+            }
+        }
+        Literal::List(items) => {
+            let items: Vec<_> = items.iter().map(|item| written(graph, item, json)).collect();
+            format!("[{}]", items.join(", "))
         }
     }
 }

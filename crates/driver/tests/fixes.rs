@@ -221,7 +221,7 @@ fn a_group_admits_the_vpc() {
             "main.tf:+    from_port   = 443",
             "main.tf:+    to_port     = 443",
             "main.tf:+    protocol    = \"tcp\"",
-            "main.tf:+    cidr_blocks = [\"10.0.0.0/16\"]",
+            "main.tf:+    cidr_blocks = [aws_vpc.v.cidr_block]",
             "main.tf:+  }",
         ],
     );
@@ -395,7 +395,7 @@ fn templates_are_mended_where_a_person_would() {
     assert_eq!(changes(&fixes), Vec::<String>::new());
     let code = template(on, "", "").replace("!Ref V\n\n", "!Ref V\n");
     let added = "t.yaml:+      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, \
-                 CidrIp: \"10.0.0.0/16\"}]";
+                 CidrIp: !GetAtt V.CidrBlock}]";
     assert_fixed(&[("t.yaml", &code)], &[added]);
     let no_names =
         template(on, RULES_OF_TEMPLATE, "").replace("      EnableDnsHostnames: true\n", "");

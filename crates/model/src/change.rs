@@ -39,6 +39,8 @@ pub enum Literal {
     Number(u32),
     /// A string.
     Text(SmolStr),
-    /// A list of strings.
-    Texts(Vec<SmolStr>),
+    /// An attribute of a resource.
+    Attribute(ResourceId, SmolStr),
+    /// A list.
+    List(Vec<Literal>),
 }

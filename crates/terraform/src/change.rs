@@ -3,7 +3,7 @@
 
 mod insert;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hcl::Expression;
@@ -17,7 +17,7 @@ use vpcelint_syntax::hcl::{Block, Body, Expr, ExprKind, File};
 #[must_use]
 pub fn write(sources: &Sources, limits: &Limits, graph: &Graph, change: &Change) -> Option<Fix> {
     let resource = graph.resource(change.resource);
-    let writer = Writer { sources, limits };
+    let writer = Writer { sources, limits, graph };
     let edit = match &change.what {
         What::Set(literal) => writer.set(resource, &change.attribute, literal),
         What::Append(targets) => {
@@ -32,6 +32,7 @@ pub fn write(sources: &Sources, limits: &Limits, graph: &Graph, change: &Change)
 struct Writer<'a> {
     sources: &'a Sources,
     limits: &'a Limits,
+    graph: &'a Graph,
 }
 
 /// A file that somebody edits.
@@ -50,9 +51,14 @@ impl Writer<'_> {
         tree.notices.is_empty().then_some(Page { source, id, tree: tree.file })
     }
 
+    /// The directory of a file, in which names mean the same.
+    fn scope(&self, file: FileId) -> Option<PathBuf> {
+        self.sources.get(file).map(|file| parent(file.path()).to_path_buf())
+    }
+
     fn set(&self, resource: &Resource, attribute: &str, literal: &Literal) -> Option<Edit> {
         let value = resource.get(attribute);
-        let text = expression(&value_of(literal))?;
+        let text = written(self.graph, literal, &|_| false)?;
         let Some(at) = value.origin.at.filter(|_| resource.values.contains_key(attribute)) else {
             return self.in_resource(resource, attribute, &text);
         };
@@ -85,7 +91,7 @@ impl Writer<'_> {
             to.iter().map(|t| Some(local_address(t)?.to_owned() + ".id")).collect();
         let names = names?;
         let value = resource.get(attribute);
-        let scope = |file: FileId| self.sources.get(file).map(|f| parent(f.path()).to_path_buf());
+        let scope = |file| self.scope(file);
         let scope_of_target = scope(target.span.file)?;
         if to.iter().any(|t| scope(t.span.file).as_ref() != Some(&scope_of_target)) {
             return None;
@@ -110,9 +116,11 @@ impl Writer<'_> {
         let page = self.page(resource.span.file)?;
         let block = block_at(&page.tree.body, resource.span.range)?;
         let width = entries.iter().map(|(key, _)| key.len()).max()?;
+        let here = self.scope(resource.span.file);
         let mut lines = vec![format!("{name} {{")];
         for (key, literal) in entries {
-            lines.push(format!("  {key:<width$} = {}", expression(&value_of(literal))?));
+            let value = written(self.graph, literal, &|r| self.scope(r.span.file) == here)?;
+            lines.push(format!("  {key:<width$} = {value}"));
         }
         lines.push("}".to_owned());
         insert::block(&page, block, name, &lines)
@@ -134,12 +142,26 @@ fn parent(path: &Path) -> &Path {
     path.parent().unwrap_or(path)
 }
 
-fn value_of(literal: &Literal) -> Expression {
+/// A value as it is written, in a directory; none where what it names is not in scope there.
+fn written(
+    graph: &Graph,
+    literal: &Literal,
+    in_scope: &dyn Fn(&Resource) -> bool,
+) -> Option<String> {
     match literal {
-        Literal::Bool(b) => Expression::Bool(*b),
-        Literal::Number(n) => Expression::from(*n),
-        Literal::Text(text) => Expression::String(text.to_string()),
-        Literal::Texts(texts) => texts.iter().map(|text| text.as_str()).collect(),
+        Literal::Bool(b) => Some(b.to_string()),
+        Literal::Number(n) => Some(n.to_string()),
+        Literal::Text(text) => expression(&Expression::String(text.to_string())),
+        Literal::Attribute(id, name) => {
+            let resource =
+                Some(graph.resource(*id)).filter(|r| r.inner.is_none() && in_scope(r))?;
+            Some(format!("{}.{name}", local_address(resource)?))
+        }
+        Literal::List(items) => {
+            let items: Option<Vec<_>> =
+                items.iter().map(|item| written(graph, item, in_scope)).collect();
+            Some(format!("[{}]", items?.join(", ")))
+        }
     }
 }
 
