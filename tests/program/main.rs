@@ -4,6 +4,7 @@
 
 mod arguments;
 mod caps;
+mod fixes;
 mod formats;
 mod inputs;
 mod project;

@@ -109,8 +109,9 @@ fn say_fixes(fixes: &Fixes, verb: &str) {
         0 => String::new(),
         n => format!("; {n} left out, as they would not mend the code"),
     };
-    let (mended, files) = (fixes.mended, fixes.files.len());
-    let said = format!("{verb} {mended} findings in {files} files{left_out}\n");
+    let some = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let (mended, files) = (some(fixes.mended, "finding"), some(fixes.files.len(), "file"));
+    let said = format!("{verb} {mended} in {files}{left_out}\n");
     let _ = std::io::stderr().write_all(said.as_bytes());
 }
 
