@@ -108,6 +108,14 @@ pub fn fixes(
     Fixes { files, mended, left_out, after: trial.first }
 }
 
+/// A file with edits, in places of the file as it is.
+#[derive(Clone)]
+struct Edited {
+    display: Arc<str>,
+    text: Arc<str>,
+    edits: Vec<Edit>,
+}
+
 /// The code with the fixes so far.
 struct Trial<'a> {
     system: &'a dyn System,
@@ -115,8 +123,7 @@ struct Trial<'a> {
     options: &'a Options,
     selection: Selection,
     sources: &'a Sources,
-    /// The edits of each file, in places of the file as it is.
-    texts: BTreeMap<PathBuf, (Arc<str>, Arc<str>, Vec<Edit>)>,
+    texts: BTreeMap<PathBuf, Edited>,
     /// What is found with them.
     first: Checked,
 }
@@ -127,9 +134,12 @@ impl Trial<'_> {
         let mut texts = self.texts.clone();
         for edit in diagnostics.iter().filter_map(|d| d.fix.as_ref()).flat_map(|fix| &fix.edits) {
             let Some(file) = self.sources.get(edit.span.file) else { return false };
-            let (_, _, edits) = texts
-                .entry(file.path().to_path_buf())
-                .or_insert_with(|| (file.display().clone(), file.text().clone(), Vec::new()));
+            let edited = texts.entry(file.path().to_path_buf()).or_insert_with(|| Edited {
+                display: file.display().clone(),
+                text: file.text().clone(),
+                edits: Vec::new(),
+            });
+            let edits = &mut edited.edits;
             if edits.contains(edit) {
                 continue;
             }
@@ -143,8 +153,8 @@ impl Trial<'_> {
             edits.push(edit.clone());
         }
         let mut overlay = Overlay::new(self.system);
-        for (path, (_, text, edits)) in &texts {
-            overlay.put(path, with(text, edits));
+        for (path, edited) in &texts {
+            overlay.put(path, with(&edited.text, &edited.edits));
         }
         let sources = Sources::default();
         let after = check(&overlay, &sources, self.budget, self.options, self.selection);
@@ -172,11 +182,11 @@ impl Trial<'_> {
     }
 
     fn files(&self) -> Vec<Fixed> {
-        let changed = self.texts.iter().map(|(path, (display, before, edits))| Fixed {
+        let changed = self.texts.iter().map(|(path, edited)| Fixed {
             path: path.clone(),
-            display: display.clone(),
-            before: before.clone(),
-            after: with(before, edits).into(),
+            display: edited.display.clone(),
+            before: edited.text.clone(),
+            after: with(&edited.text, &edited.edits).into(),
         });
         changed.filter(|file| file.before != file.after).collect()
     }

@@ -22,7 +22,7 @@ pub(super) fn attribute(page: &Page, block: &Block, name: &str, value: &str) -> 
     }
     let line = match aligned(text, last) {
         // Signs of equality stand below each other.
-        Some(width) if name.len() < width => format!("\n{indent}{name:<0$}= {value}", width),
+        Some(width) if name.len() < width => format!("\n{indent}{name:<width$}= {value}"),
         Some(_) => format!("\n\n{indent}{name} = {value}"),
         None => format!("\n{indent}{name} = {value}"),
     };
