@@ -4,5 +4,7 @@
 #![cfg(feature = "clients")]
 #![expect(clippy::unwrap_used, reason = "what fails in a test fails the test")]
 
+mod action;
 mod clients;
 mod precommit;
+mod recipes;
