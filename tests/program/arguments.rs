@@ -182,3 +182,16 @@ fn a_folder_that_is_called_like_a_command() {
     assert_eq!(project.run(&["./show"]).status, 1);
     assert_eq!(project.run(&["check", "show"]).status, 1);
 }
+
+#[test]
+fn shells_and_the_manual_know_the_commands() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = clean().run(&["completions", shell]);
+        assert_eq!(ran.status, 0, "{shell}: {}", ran.all());
+        assert!(ran.all().contains("min-severity"), "{shell}");
+    }
+    assert_eq!(clean().run(&["completions", "nosuch"]).status, 2);
+    let manual = clean().run(&["man"]);
+    assert_eq!(manual.status, 0);
+    assert!(manual.all().contains(".TH vpcelint 1"), "{}", manual.all());
+}

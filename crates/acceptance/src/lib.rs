@@ -1,2 +1,3 @@
-//! Tests with the programs that read the output: a browser, Graphviz, Mermaid. They need these, so they
-//! run with the feature `clients` only, and fail where one is missing. `.ci/run` installs all of them.
+//! Tests with the programs of other people: those that read the output (a browser, Graphviz, Mermaid) and those
+//! that install and run the program (pip, pre-commit, npm, the runner of GitHub's actions). They need these, so
+//! they run with the feature `clients` only, and fail where one is missing. `.ci/run` installs all of them.

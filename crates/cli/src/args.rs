@@ -28,13 +28,31 @@ pub(crate) enum Command {
     Graph(Graph),
     /// List the rules, or print one rule's page
     Rules(Rules),
+    /// Print what makes a shell complete the arguments
+    #[command(hide = true)]
+    Completions(Completions),
+    /// Print the page of the manual
+    #[command(hide = true)]
+    Man,
 }
 
 /// Puts `check` in front where no command is named.
 pub(crate) fn with_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     /// What needs no command put in front.
-    const KNOWN: [&str; 10] =
-        ["check", "paths", "show", "graph", "rules", "help", "-h", "--help", "-V", "--version"];
+    const KNOWN: [&str; 12] = [
+        "check",
+        "paths",
+        "show",
+        "graph",
+        "rules",
+        "completions",
+        "man",
+        "help",
+        "-h",
+        "--help",
+        "-V",
+        "--version",
+    ];
     let mut arguments: Vec<_> = arguments.into_iter().collect();
     let first = arguments.get(1).and_then(|a| a.to_str());
     // A directory of a command's name is reached as `./show`.
@@ -245,4 +263,12 @@ pub(crate) enum GraphFormat {
 pub(crate) struct Rules {
     /// The rule whose page to print
     pub(crate) id: Option<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
 }

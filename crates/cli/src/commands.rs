@@ -4,14 +4,15 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use anyhow::Context as _;
-use clap::ArgMatches;
+use clap::{ArgMatches, CommandFactory as _};
 use vpcelint_driver::{Ask, Checked, Figures, Fixes, Options, Selection};
 use vpcelint_report::human::HumanOptions;
 use vpcelint_report::{Report, concise, dot, human, json, mermaid, picture, to_json};
 use vpcelint_source::{Applicability, Budget, Disk, Gravity, Notice, Severity, Sources};
 
 use crate::args::{
-    Analysis, Check, Color, Command, Format, Graph, GraphFormat, Paths, Rules, Show, ShowFormat,
+    Analysis, Arguments, Check, Color, Command, Completions, Format, Graph, GraphFormat, Paths,
+    Rules, Show, ShowFormat,
 };
 use crate::fix;
 
@@ -30,6 +31,8 @@ pub(crate) fn run(command: Command, matches: &ArgMatches) -> anyhow::Result<u8> 
         Command::Graph(arguments) => graph(&arguments, matches),
         Command::Paths(arguments) => paths(&arguments, matches),
         Command::Rules(arguments) => rules(&arguments),
+        Command::Completions(arguments) => completions(&arguments),
+        Command::Man => manual(),
     }
 }
 
@@ -267,4 +270,18 @@ impl From<crate::args::MinSeverity> for Severity {
             MinSeverity::Info => Self::Info,
         }
     }
+}
+
+fn completions(arguments: &Completions) -> anyhow::Result<u8> {
+    let mut text = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "vpcelint", &mut text);
+    print(&String::from_utf8(text).context("the completions can't be written")?)?;
+    Ok(CLEAN)
+}
+
+fn manual() -> anyhow::Result<u8> {
+    let mut text = Vec::new();
+    clap_mangen::Man::new(Arguments::command()).render(&mut text)?;
+    print(&String::from_utf8(text).context("the manual can't be written")?)?;
+    Ok(CLEAN)
 }
