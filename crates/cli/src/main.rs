@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod output;
 
 use std::io::Write as _;
 use std::process::ExitCode;
