@@ -117,7 +117,7 @@ pub(crate) struct Check {
     /// The format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
-    /// Write to a file instead of standard output
+    /// Write to a file instead of standard output; the summary goes to standard error
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// The least severity that is shown and counts; that of the configuration, else `low`
@@ -156,8 +156,18 @@ pub(crate) enum Format {
     Human,
     /// A line for each finding
     Concise,
-    /// A versioned document
+    /// A versioned document, in which suppressed findings are listed as well
     Json,
+    /// SARIF 2.1.0 for code scanning, in which suppressed findings are listed as well
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// Tests in JUnit's XML, of which those with findings fail
+    Junit,
+    /// For the summary of a job and for comments
+    Markdown,
 }
 
 /// Severities on the command line.

@@ -7,14 +7,20 @@ use anyhow::Context as _;
 use clap::{ArgMatches, CommandFactory as _};
 use vpcelint_driver::{Ask, Checked, Figures, Fixes, Options, Selection};
 use vpcelint_report::human::HumanOptions;
-use vpcelint_report::{Report, concise, dot, human, json, mermaid, picture, to_json};
-use vpcelint_source::{Applicability, Budget, Disk, Gravity, Notice, Severity, Sources};
+use vpcelint_report::{
+    Report, concise, dot, github, gitlab, human, json, junit, markdown, mermaid, picture, sarif,
+    to_json,
+};
+use vpcelint_source::{
+    Applicability, Budget, Disk, Gravity, Notice, Severity, Sources, System as _,
+};
 
 use crate::args::{
     Analysis, Arguments, Check, Color, Command, Completions, Format, Graph, GraphFormat, Paths,
     Rules, Show, ShowFormat,
 };
 use crate::fix;
+use crate::output::{print, put};
 
 /// Nothing at or above the threshold.
 const CLEAN: u8 = 0;
@@ -68,24 +74,27 @@ fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
     }
     let (sources, budget) = (Sources::default(), Budget::default());
     let checked = vpcelint_driver::check(&Disk, &sources, &budget, &options, selection);
+    let repository = vpcelint_driver::repository(&Disk, &options);
     let report = Report {
         sources: &sources,
         diagnostics: &checked.diagnostics,
         notices: &checked.notices,
         summary: &checked.summary,
+        rules: &checked.rules,
+        repository: &repository,
+        working_directory: &Disk.working_directory(),
         version: env!("CARGO_PKG_VERSION"),
     };
-    let text = match arguments.format {
-        Format::Human => human::render(&report, &human_options(arguments)),
-        Format::Concise => concise::render(&report),
-        Format::Json => {
-            to_json(&json::document(&report)).context("the findings can't be written")?
-        }
+    let output = arguments.output.as_deref();
+    let text = rendered(&report, arguments).context("the findings can't be written")?;
+    put(&text, output)?;
+    // A document is not read by people; what GitHub reads is one.
+    let summary = match (arguments.format, output) {
+        (Format::Github, _) => github::summary(&report),
+        (Format::Concise, _) | (_, Some(_)) => concise::summary(&report),
+        (_, None) => String::new(),
     };
-    put(&text, arguments.output.as_deref())?;
-    if arguments.format == Format::Concise {
-        let _ = std::io::stderr().write_all(concise::summary(&report).as_bytes());
-    }
+    let _ = std::io::stderr().write_all(summary.as_bytes());
     let written = match (&arguments.write_baseline, &checked.baseline) {
         (Some(path), Some(baseline)) => {
             let text = to_json(baseline).context("the baseline can't be written")?;
@@ -116,6 +125,20 @@ fn say_fixes(fixes: &Fixes, verb: &str) {
     let (mended, files) = (some(fixes.mended, "finding"), some(fixes.files.len(), "file"));
     let said = format!("{verb} {mended} in {files}{left_out}\n");
     let _ = std::io::stderr().write_all(said.as_bytes());
+}
+
+/// The report in the format that is asked for.
+fn rendered(report: &Report<'_>, arguments: &Check) -> anyhow::Result<String> {
+    Ok(match arguments.format {
+        Format::Human => human::render(report, &human_options(arguments)),
+        Format::Concise => concise::render(report),
+        Format::Json => to_json(&json::document(report))?,
+        Format::Sarif => to_json(&sarif::document(report))?,
+        Format::Github => github::render(report),
+        Format::Gitlab => to_json(&gitlab::document(report))?,
+        Format::Junit => junit::render(report)?,
+        Format::Markdown => markdown::render(report),
+    })
 }
 
 /// Errors win over findings; `--exit-zero` only turns findings into success.
@@ -218,6 +241,9 @@ fn say(sources: &Sources, notices: &[Notice]) {
         diagnostics: &[],
         notices,
         summary: &Default::default(),
+        rules: &[],
+        repository: Path::new(""),
+        working_directory: Path::new(""),
         version: env!("CARGO_PKG_VERSION"),
     };
     let _ = std::io::stderr().write_all(concise::render(&problems).as_bytes());
@@ -239,24 +265,6 @@ fn rules(arguments: &Rules) -> anyhow::Result<u8> {
     }
     print(&text)?;
     Ok(CLEAN)
-}
-
-/// Writes to the file that is asked for, else to standard output.
-fn put(text: &str, output: Option<&Path>) -> anyhow::Result<()> {
-    match output {
-        Some(path) => std::fs::write(path, text)
-            .with_context(|| format!("`{}` can't be written", path.display())),
-        None => print(text),
-    }
-}
-
-/// Prints to standard output; a reader that has gone away is no error.
-fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => Ok(()),
-    }
 }
 
 impl From<crate::args::MinSeverity> for Severity {

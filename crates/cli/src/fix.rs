@@ -1,11 +1,10 @@
 //! Writes fixes, or shows them.
 
-use std::io::Write as _;
-use std::path::Path;
-
 use anyhow::Context as _;
 use similar::TextDiff;
 use vpcelint_driver::Fixes;
+
+use crate::output;
 
 /// What the fixes change, as a unified diff.
 pub(crate) fn diff(fixes: &Fixes) -> String {
@@ -28,18 +27,7 @@ pub(crate) fn write(fixes: &Fixes) -> anyhow::Result<()> {
         if now != file.before.as_bytes() {
             anyhow::bail!("{}: it is not in UTF-8, or changed in the meantime", say());
         }
-        replace(path, file.after.as_bytes()).with_context(say)?;
+        output::write(&file.after, path).with_context(say)?;
     }
-    Ok(())
-}
-
-/// Puts a file in the place of another one at once, with its permissions.
-fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let path = std::fs::canonicalize(path)?;
-    let directory = path.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(directory)?;
-    new.write_all(content)?;
-    new.as_file().set_permissions(std::fs::metadata(&path)?.permissions())?;
-    new.persist(&path)?;
     Ok(())
 }

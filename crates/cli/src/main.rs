@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod fix;
+mod output;
 
 use std::io::Write as _;
 use std::process::ExitCode;

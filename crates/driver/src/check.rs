@@ -8,7 +8,7 @@ use vpcelint_aws::Network;
 use vpcelint_engine::{Context, Outcome, join, suppression_findings};
 use vpcelint_model::{Graph, Mode};
 use vpcelint_source::{
-    Budget, Confidence, Diagnostic, Gravity, Notice, Reader, Severity, Sources, Summary,
+    Budget, Confidence, Diagnostic, Gravity, Notice, Reader, RuleMeta, Severity, Sources, Summary,
     SuppressedBy, System,
 };
 
@@ -40,6 +40,8 @@ pub struct Checked {
     pub notices: Vec<Notice>,
     /// What was examined.
     pub summary: Summary,
+    /// The rules that some configuration selects, sorted by id.
+    pub rules: Vec<&'static RuleMeta>,
     /// The findings that count and those that a baseline has, one by one.
     pub baseline: Option<Baseline>,
 }
@@ -180,7 +182,10 @@ fn collect(
         }
     }
     let baseline = selection.list_members.then(|| Baseline::of(sources, members.iter()));
-    Checked { diagnostics, notices: run.notices, summary, baseline }
+    let selected = |rule: &RuleMeta| configs.iter().any(|config| config.selects(rule.id));
+    let rules =
+        vpcelint_rules::RULES.iter().map(|rule| rule.meta).filter(|r| selected(r)).collect();
+    Checked { diagnostics, notices: run.notices, summary, rules, baseline }
 }
 
 /// Whether a baseline has a finding.

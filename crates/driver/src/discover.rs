@@ -10,6 +10,8 @@ use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candi
 use vpcelint_source::{EntryKind, Gravity, Notice, Reader, System, clean_path};
 use vpcelint_terraform::{Loader, has_values, is_configuration};
 
+use crate::pipeline::Options;
+
 /// What an argument leads to.
 #[derive(Debug, Default)]
 pub struct Candidates {
@@ -34,6 +36,14 @@ pub(crate) fn boundary(system: &dyn System, argument: &Path) -> PathBuf {
     }
     let working = clean_path(&system.working_directory());
     if directory.starts_with(&working) { working } else { directory }
+}
+
+/// The root of the repository that the first argument is in, from which hosts of code see files.
+#[must_use]
+pub fn repository(system: &dyn System, options: &Options) -> PathBuf {
+    let here = PathBuf::from(".");
+    let first = options.paths.first().unwrap_or(&here);
+    boundary(system, &clean_path(&system.working_directory().join(first)))
 }
 
 /// Finds the roots below an argument.

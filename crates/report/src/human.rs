@@ -114,14 +114,7 @@ impl Page<'_> {
 
     /// The card of a related place; an excerpt that is shown already is not repeated.
     fn related(&self, label: &Label, shown: Option<Span>) -> Card {
-        let mut message = text::visible(&label.message, text::MESSAGE);
-        if let Some(resource) = &label.resource
-            && !label.message.contains(resource.as_str())
-        {
-            let resource = text::visible(resource, text::MESSAGE);
-            message = if message.is_empty() { resource } else { format!("{resource}: {message}") };
-        }
-        let mut card = Card::new(Tone::Mild, message);
+        let mut card = Card::new(Tone::Mild, sentences::label(label));
         let label = Label { message: String::new(), ..label.clone() };
         if shown != Some(label.span) {
             card.show(self.report.sources, &label, 0, &self.painter);

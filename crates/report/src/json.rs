@@ -251,7 +251,8 @@ fn fix(report: &Report<'_>, fix: &SourceFix) -> Fix {
     Fix { applicability, edits: edits.collect() }
 }
 
-fn summary(summary: &vpcelint_source::Summary) -> Summary {
+/// What was examined, as the documents have it.
+pub(crate) fn summary(summary: &vpcelint_source::Summary) -> Summary {
     let of = |severity: Severity| summary.by_severity.get(&severity).copied().unwrap_or(0);
     Summary {
         files: summary.files,

@@ -1,5 +1,7 @@
 //! One set of findings, errors and notices for the tests of all formats.
 
+use std::path::Path;
+
 use vpcelint_source::{
     Applicability, Confidence, Diagnostic, Edit, FileId, Fix, Gravity, Label, Notice, Range,
     RuleMeta, Severity, Sources, Span, Summary, Suppressed, SuppressedBy,
@@ -12,7 +14,8 @@ static ASSOCIATED: RuleMeta = RuleMeta {
     summary: "A gateway endpoint misses a route table.",
     severity: Severity::Medium,
     since: "0.1.0",
-    doc: "",
+    doc: "# gateway-endpoint-subnet-not-associated\n\n## What it finds\n\nA gateway endpoint that\n\
+          misses a table.\n\n## Bad\n\n```hcl\nroute_table_ids = []\n```\n",
 };
 
 static OVERLAP: RuleMeta = RuleMeta {
@@ -30,6 +33,18 @@ static DNS: RuleMeta = RuleMeta {
     since: "0.1.0",
     doc: "",
 };
+
+static UNUSED: RuleMeta = RuleMeta {
+    id: "endpoint-policy-unused",
+    summary: "A rule that finds nothing here.",
+    severity: Severity::High,
+    since: "0.1.0",
+    doc: "# endpoint-policy-unused\n\n## What it finds\n\nA `policy` of an endpoint, as \
+          [AWS](https://docs.aws.amazon.com/vpc/) has it.\n\n## Bad\n\n```hcl\nbad = 1\n```\n\n\
+          ## How to fix\n\nRemove it.\n\n## References\n\n- none\n",
+};
+
+static RULES: &[&RuleMeta] = &[&UNUSED, &ASSOCIATED, &DNS, &OVERLAP];
 
 const MAIN: &str = r#"resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
@@ -87,12 +102,15 @@ impl Samples {
             diagnostics: &self.diagnostics,
             notices: &self.notices,
             summary: &self.summary,
+            rules: RULES,
+            repository: Path::new("/repository"),
+            working_directory: Path::new("/repository/code"),
             version: "0.1.0",
         }
     }
 
     pub(crate) fn add(&self, path: &str, text: &str) -> FileId {
-        self.sources.add(format!("/code/{path}").into(), path.into(), text.into(), true)
+        self.sources.add(format!("/repository/code/{path}").into(), path.into(), text.into(), true)
     }
 
     /// The first place of a text in a file.
@@ -253,6 +271,16 @@ pub(crate) fn clean(summary: Summary) -> Samples {
     Samples { summary, ..Samples::empty() }
 }
 
+/// Names of files and messages that try to be more than text to a format.
+const INJECTIONS: &[(&str, &str)] = &[
+    ("::error file=a,line=1::x.tf", "::set-output name=a::b\n::stop-commands::c ##[error]d %0A%25"),
+    ("a,line=9:%2C.tf", "a | b || c \\| d `e | f` ``g`` `unpaired"),
+    ("<img src=x onerror=alert(1)>.tf", "<img src=x> </details> <!-- --> &lt; &#64; ]]> <![CDATA["),
+    ("[x](https:/evil.test).tf", "![x](https://evil.test) [y](1) www.evil.test {0} {{1}} \\[z]"),
+    ("@everyone #1.tf", "@everyone #1 GH-12 o/r#3 0123456789abcdef a@b.test :tada: $x$ *b* ~~s~~"),
+    ("\u{1f980} \u{10ffff}\"'.tf", "\u{1f980} non-BMP \u{fffe} \u{0} \"quotes' # h\n# h\n- l\n> q"),
+];
+
 /// Text that a stranger wrote to break a terminal or the tool.
 pub(crate) fn hostile() -> Samples {
     let mut samples = Samples::empty();
@@ -281,6 +309,17 @@ pub(crate) fn hostile() -> Samples {
     add("bom.tf", "\u{feff}a = 1\n", "a", "after a byte order mark");
     let block = format!("resource \"x\" \"y\" {{\n{}}}\n", "  a = 1\n".repeat(2_000));
     add("block.tf", &block, &block, "over many lines");
+    add("::error file=a,b%0A.tf", "a = 1\n", "a", "::stop-commands::x\n::set-output name=a::b%0A");
+    add(
+        "a|b`c`.tf",
+        "```\n# <!-- -->\n",
+        "```",
+        "<img src=x onerror=y> @everyone #1 | [a](http://b)",
+    );
+    add("ü &<>\"'#?.tf", "a = \"\u{1f600}]]>\"\n", "]]>", "\u{1f600} ]]> &amp; <b> `@all` www.b.c");
+    for (path, message) in INJECTIONS {
+        add(path, "a = `b`\n```\nc = 1\n", "`b`\n```", message);
+    }
     let file = samples.add("empty.tf", "");
     let ends = Range::new(0, 9_999).in_file(file);
     samples.diagnostics.push(finding(&DNS, "empty", label(ends, "beyond the end", None)));

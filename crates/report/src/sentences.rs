@@ -1,6 +1,6 @@
 //! What a run examined and left undecided, in sentences for people.
 
-use vpcelint_source::Severity;
+use vpcelint_source::{Label, Severity};
 
 use crate::{Report, text};
 
@@ -19,21 +19,39 @@ pub(crate) fn summary(report: &Report<'_>, separator: &str) -> Vec<String> {
 /// `3 findings (1 high, 2 medium)` with what was examined.
 fn verdict(report: &Report<'_>, separator: &str) -> String {
     let found = report.shown().count();
-    let summary = report.summary;
-    let nothing = summary.vpcs == 0 && summary.endpoints == 0;
-    let [files, roots] = [count(summary.files, "file"), count(summary.roots, "root")];
-    match (found, nothing) {
-        (0, true) => format!(
-            "nothing to examine: no VPC and no VPC endpoint in {files}, {roots}, {}",
-            count(summary.resources, "resource")
-        ),
-        (0, false) => format!("no findings in {}", examined(report)),
+    match (found, nothing_to_examine(report)) {
+        (0, Some(why)) => why,
+        (0, None) => format!("no findings in {}", examined(report)),
         _ => format!(
             "{} ({}){separator}examined: {}",
             count(found, "finding"),
             by_severity(report),
             examined(report)
         ),
+    }
+}
+
+/// Says so where there was no network at all.
+pub(crate) fn nothing_to_examine(report: &Report<'_>) -> Option<String> {
+    let summary = report.summary;
+    let [files, roots] = [count(summary.files, "file"), count(summary.roots, "root")];
+    (summary.vpcs == 0 && summary.endpoints == 0).then(|| {
+        format!(
+            "nothing to examine: no VPC and no VPC endpoint in {files}, {roots}, {}",
+            count(summary.resources, "resource")
+        )
+    })
+}
+
+/// What a related place says, with its resource where the text does not name it.
+pub(crate) fn label(label: &Label) -> String {
+    let message = text::visible(&label.message, text::MESSAGE);
+    match &label.resource {
+        Some(resource) if !label.message.contains(resource.as_str()) => {
+            let resource = text::visible(resource, text::MESSAGE);
+            if message.is_empty() { resource } else { format!("{resource}: {message}") }
+        }
+        _ => message,
     }
 }
 
