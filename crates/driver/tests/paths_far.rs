@@ -330,3 +330,32 @@ fn ways_that_branch_at_every_step_are_given_up() {
     assert_eq!(row.path, "unknown");
     assert!(row.hops.len() < 100, "{}", row.hops.len());
 }
+
+/// The hub's attachment has two subnets, neither in the zone of the spoke, so that either may be taken.
+#[test]
+fn attachments_of_which_one_subnet_refuses_decide_nothing() {
+    let zone = "availability_zone = \"eu-west-1a\"";
+    let subnet = |name: &str, cidr: &str| {
+        let of = format!(
+            "resource \"aws_subnet\" \"{name}\" {{\n  vpc_id            = aws_vpc.hub.id\n  cidr_block        = \"{cidr}\"\n  "
+        );
+        (format!("{of}{zone}"), format!("{of}availability_zone = \"eu-west-1b\""))
+    };
+    let moved = [subnet("hub_attach", "10.0.9.0/28"), subnet("endpoints", "10.0.1.0/24")];
+    let with = "subnet_ids         = [aws_subnet.hub_attach.id]";
+    let both = "subnet_ids         = [aws_subnet.hub_attach.id, aws_subnet.third.id]";
+    let mut edits: Vec<_> = moved.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
+    edits.push((with, both));
+    let text = edited(TERRAFORM, &edits)
+        + "resource \"aws_subnet\" \"third\" {\n  vpc_id = aws_vpc.hub.id\n  cidr_block = \"10.0.8.0/28\"\n  availability_zone = \"eu-west-1c\"\n}\n";
+    assert_eq!(path("main.tf", &text, "sqs").0, "interface-endpoint sqs");
+    for (subnets, wanted) in [
+        ("aws_subnet.third.id", "unknown"),
+        ("aws_subnet.hub_attach.id, aws_subnet.third.id", "blocked acl"),
+    ] {
+        let acl = format!(
+            "resource \"aws_network_acl\" \"acl\" {{\n  vpc_id = aws_vpc.hub.id\n  subnet_ids = [{subnets}]\n}}\n"
+        );
+        assert_eq!(path("main.tf", &(text.clone() + &acl), "sqs").0, wanted, "{subnets}");
+    }
+}

@@ -269,6 +269,90 @@ mod tests {
     }
 
     #[test]
+    fn who_and_what_a_statement_is_about_counts() {
+        let send = ["sqs:SendMessage"];
+        for (rest, wanted) in [
+            (r#""Principal":{"AWS":"*"},"Resource":"*""#, "yes"),
+            (r#""Principal":{"AWS":["*"]},"Resource":["*"]"#, "yes"),
+            (r#""Principal":{"AWS":["x","*"]},"Resource":["x","*"]"#, "yes"),
+            (r#""Principal":{"AWS":"x"},"Resource":"*""#, "unknown"),
+            (r#""Principal":{"AWS":["x"]},"Resource":"*""#, "unknown"),
+            (r#""Principal":{"AWS":"*","Service":"x"},"Resource":"*""#, "unknown"),
+            (r#""Principal":{"Service":"*"},"Resource":"*""#, "unknown"),
+            (r#""Principal":"x","Resource":"*""#, "unknown"),
+            (r#""Principal":"*","Resource":["x"]"#, "unknown"),
+            (r#""Principal":"*""#, "unknown"),
+        ] {
+            let text = format!(
+                r#"{{"Statement":{{"Effect":"Allow","Action":"sqs:SendMessage",{rest}}}}}"#
+            );
+            assert_eq!(verdict(&text, &send), wanted, "{text}");
+        }
+        // Of several actions the one that is open is what is said of all.
+        let text = r#"{"Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:Send*","Resource":"*"},
+            {"Effect":"Allow","Principal":"*","Action":"sqs:Get*","Resource":"x"}]}"#;
+        assert_eq!(verdict(text, &["sqs:SendMessage", "sqs:GetQueueUrl"]), "unknown");
+        assert_eq!(verdict(text, &["sqs:GetQueueUrl", "sqs:SendMessage"]), "unknown");
+        assert_eq!(verdict(text, &["sqs:DeleteQueue", "sqs:PurgeQueue"]), "no");
+    }
+
+    #[test]
+    fn what_is_not_sure_of_a_policy_points_at_it() {
+        let text =
+            r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"x"}}"#;
+        let policy = Value::from(Kind::String(text.into()));
+        let at = vpcelint_source::Range::default().in_file(vpcelint_source::FileId(7));
+        let Answer::Unknown(cause) = allows(&policy, &["sqs:SendMessage".to_owned()], at) else {
+            unreachable!("{text}")
+        };
+        assert_eq!(cause.at, Some(at));
+        assert!(cause.reason.contains("for some callers"), "{}", cause.reason);
+    }
+
+    /// What `covers` says, tried out.
+    fn plain(pattern: &[u8], text: &[u8]) -> bool {
+        match (pattern, text) {
+            ([], []) => true,
+            ([b'*', rest @ ..], _) => (0..=text.len()).any(|n| plain(rest, &text[n..])),
+            ([b'?', rest @ ..], [byte, text @ ..]) if *byte != b'*' => plain(rest, text),
+            ([one, rest @ ..], [other, text @ ..]) => one == other && plain(rest, text),
+            _ => false,
+        }
+    }
+
+    /// All texts of so many letters and signs.
+    fn texts(most: usize, of: &[u8]) -> Vec<Vec<u8>> {
+        let mut all = vec![Vec::new()];
+        let mut last = all.clone();
+        for _ in 0..most {
+            let longer = |text: &Vec<u8>| {
+                of.iter().map(|byte| [&text[..], &[*byte]].concat()).collect::<Vec<_>>()
+            };
+            last = last.iter().flat_map(longer).collect();
+            all.extend(last.clone());
+        }
+        all
+    }
+
+    #[test]
+    fn all_small_patterns_are_compared_rightly() {
+        let (patterns, words) = (texts(4, b"ab*?"), texts(4, b"ab"));
+        for pattern in &patterns {
+            for text in &patterns {
+                let both = (String::from_utf8_lossy(pattern), String::from_utf8_lossy(text));
+                assert_eq!(covers(pattern, text), plain(pattern, text), "{both:?}");
+                // A word of four letters may be too short to show that two patterns meet.
+                if words.iter().any(|word| plain(pattern, word) && plain(text, word)) {
+                    assert!(meet(pattern, text), "{both:?}");
+                }
+            }
+            for word in &words {
+                assert_eq!(meet(pattern, word), plain(pattern, word), "{pattern:?} {word:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_known_of_a_statement_is_not_absent() {
         let cause = Cause::new("not known", None);
         let text = |s: &str| Value::from(Kind::String(s.into()));
