@@ -141,6 +141,10 @@ pub(crate) struct Check {
     /// Show what `--fix` would write, and write nothing
     #[arg(long)]
     pub(crate) diff: bool,
+    /// The file whose text is on standard input, where the path is `-`: what is found in that file is
+    /// reported
+    #[arg(long, value_name = "NAME")]
+    pub(crate) stdin_filename: Option<PathBuf>,
     /// Exit with 0 even when there are findings
     #[arg(long)]
     pub(crate) exit_zero: bool,

@@ -1,7 +1,7 @@
 //! What each command does.
 
-use std::io::{IsTerminal as _, Write as _};
-use std::path::Path;
+use std::io::{IsTerminal as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{ArgMatches, CommandFactory as _};
@@ -12,7 +12,8 @@ use vpcelint_report::{
     to_json,
 };
 use vpcelint_source::{
-    Applicability, Budget, Disk, Gravity, Notice, Severity, Sources, System as _,
+    Applicability, Budget, Disk, Gravity, Notice, Overlay, Severity, Sources, System as _,
+    clean_path,
 };
 
 use crate::args::{
@@ -55,12 +56,14 @@ fn options(analysis: &Analysis, matches: &ArgMatches) -> anyhow::Result<Options>
 
 fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
     let baseline = arguments.baseline.clone();
-    let options = Options { baseline, ..options(&arguments.analysis, matches)? };
+    let mut options = Options { baseline, ..options(&arguments.analysis, matches)? };
     let selection = Selection {
         min_severity: arguments.min_severity.map(Into::into),
         pedantic: arguments.pedantic,
         list_members: arguments.write_baseline.is_some(),
     };
+    let mut system = Overlay::new(&Disk);
+    let unsaved = unsaved(arguments, &mut options, &mut system)?;
     if arguments.diff {
         let fixes = fixes(arguments, &options, selection);
         print(&fix::diff(&fixes))?;
@@ -73,7 +76,10 @@ fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
         say_fixes(&fixes, "mended");
     }
     let (sources, budget) = (Sources::default(), Budget::default());
-    let checked = vpcelint_driver::check(&Disk, &sources, &budget, &options, selection);
+    let mut checked = vpcelint_driver::check(&system, &sources, &budget, &options, selection);
+    if let Some(path) = unsaved {
+        checked.keep_file(&sources, &path);
+    }
     let repository = vpcelint_driver::repository(&Disk, &options);
     let report = Report {
         sources: &sources,
@@ -125,6 +131,32 @@ fn say_fixes(fixes: &Fixes, verb: &str) {
     let (mended, files) = (some(fixes.mended, "finding"), some(fixes.files.len(), "file"));
     let said = format!("{verb} {mended} in {files}{left_out}\n");
     let _ = std::io::stderr().write_all(said.as_bytes());
+}
+
+/// Puts the text on standard input in the place of its file, whose path comes back; an editor has not
+/// saved it.
+fn unsaved(
+    arguments: &Check,
+    options: &mut Options,
+    system: &mut Overlay<'_>,
+) -> anyhow::Result<Option<PathBuf>> {
+    let dash = arguments.analysis.paths == [Path::new("-")];
+    let Some(name) = &arguments.stdin_filename else {
+        anyhow::ensure!(!dash, "`-` needs `--stdin-filename NAME`, which says whose text it is");
+        return Ok(None);
+    };
+    anyhow::ensure!(dash, "`--stdin-filename` needs the path `-`, and no other");
+    anyhow::ensure!(
+        !(arguments.fix || arguments.unsafe_fixes || arguments.diff),
+        "fixes are written to files: `-` has none"
+    );
+    let limit = Budget::default().limits.file_bytes;
+    let mut text = Vec::new();
+    std::io::stdin().lock().take(limit + 1).read_to_end(&mut text)?;
+    let path = clean_path(&Disk.working_directory().join(name));
+    system.put(&path, String::from_utf8_lossy(&text).into_owned());
+    options.paths = vec![name.clone()];
+    Ok(Some(path))
 }
 
 /// The report in the format that is asked for.

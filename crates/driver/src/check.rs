@@ -1,6 +1,7 @@
 //! The main job: evaluated roots, their networks, the rules, and what to show of the findings.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -51,6 +52,15 @@ impl Checked {
     #[must_use]
     pub fn has_findings(&self) -> bool {
         self.diagnostics.iter().any(|d| d.suppressed.is_none())
+    }
+
+    /// Keeps what is found in one file.
+    pub fn keep_file(&mut self, sources: &Sources, path: &Path) {
+        let here = |d: &Diagnostic| {
+            sources.get(d.primary.span.file).is_some_and(|file| file.path() == path)
+        };
+        self.diagnostics.retain(here);
+        self.summary.count(&self.diagnostics);
     }
 
     /// Whether there was an error.
@@ -174,13 +184,7 @@ fn collect(
         diagnostics.append(&mut found);
     }
     let diagnostics = join(sources, diagnostics);
-    for diagnostic in &diagnostics {
-        match &diagnostic.suppressed {
-            None => *summary.by_severity.entry(diagnostic.severity).or_default() += 1,
-            Some(by) if by.by == SuppressedBy::Baseline => summary.baselined += 1,
-            Some(_) => summary.suppressed += 1,
-        }
-    }
+    summary.count(&diagnostics);
     let baseline = selection.list_members.then(|| Baseline::of(sources, members.iter()));
     let selected = |rule: &RuleMeta| configs.iter().any(|config| config.selects(rule.id));
     let rules =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::Severity;
+use crate::{Diagnostic, Severity, SuppressedBy};
 
 /// Counts of what was examined, decided and left undecided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,4 +37,19 @@ pub struct Summary {
     pub baselined: usize,
     /// Findings that are shown, by severity.
     pub by_severity: BTreeMap<Severity, usize>,
+}
+
+impl Summary {
+    /// Counts findings anew.
+    pub fn count(&mut self, diagnostics: &[Diagnostic]) {
+        (self.suppressed, self.baselined) = (0, 0);
+        self.by_severity.clear();
+        for diagnostic in diagnostics {
+            match &diagnostic.suppressed {
+                None => *self.by_severity.entry(diagnostic.severity).or_default() += 1,
+                Some(by) if by.by == SuppressedBy::Baseline => self.baselined += 1,
+                Some(_) => self.suppressed += 1,
+            }
+        }
+    }
 }
