@@ -165,6 +165,40 @@ fn human() {
 }
 
 #[test]
+fn formats_of_hosts_and_test_services() {
+    let project = Project::with_main("x = = 1\nmodule \"m\" {\n  source = \"./nosuch\"\n}\n");
+    for (format, start, end, finding) in [
+        ("sarif", "{\"$schema\":", "}\n", "\"uri\":\"root/healthy.tf\""),
+        (
+            "github",
+            "::error file=root/main.tf,line=1,",
+            "\n",
+            "::error file=root/healthy.tf,line=5,",
+        ),
+        ("gitlab", "[{\"description\":", "]\n", "\"path\":\"root/healthy.tf\""),
+        ("junit", "<?xml version=\"1.0\"", "</testsuites>\n", "root/healthy.tf:5:1: high"),
+        ("markdown", "## vpcelint\n", "\n", "`root/healthy.tf:5:1`"),
+    ] {
+        let ran = project.run(&["--format", format, "."]);
+        assert_eq!(ran.status, 2, "{}", ran.all());
+        assert!(ran.out.starts_with(start) && ran.out.ends_with(end), "{}", ran.out);
+        for said in [finding, RULE, "nosuch"] {
+            assert!(ran.out.contains(said), "{said}: {}", ran.out);
+        }
+        assert_eq!(ran.err.contains("2 findings"), format == "github", "{}", ran.err);
+        assert_eq!(ran.out, project.run(&["--format", format, "--threads", "1", "."]).out);
+        // What stood in the file is gone, and nothing is left beside it.
+        let kept = project.run(&["--format", format, "--output", "written", "."]);
+        assert_eq!((kept.status, kept.out.as_str()), (2, ""));
+        assert!(kept.err.contains("2 findings"), "{}", kept.err);
+        assert_eq!(project.read("written"), ran.out);
+    }
+    let names = std::fs::read_dir(project.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: BTreeSet<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert!(names.iter().all(|name| !name.starts_with(".tmp")), "{names:?}");
+}
+
+#[test]
 fn any_number_of_threads() {
     let mut project = Project::with_main("x = = 1\nlocals {\n  a = local.b\n  b = local.a\n}\n");
     for n in 0..12 {
