@@ -132,8 +132,11 @@ mod tests {
 
     use super::*;
 
+    /// The command, its properties and its message.
+    type Read = (String, Vec<(String, String)>, String);
+
     /// Reads a line as the runner does: the command, its properties and its message.
-    fn read(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
+    fn read(line: &str) -> Option<Read> {
         let line = line.trim_start().strip_prefix("::")?;
         let (head, message) = line.split_once("::")?;
         let (command, properties) = head.split_once(' ')?;

@@ -75,13 +75,13 @@ fn finding(report: &Report<'_>, diagnostic: &Diagnostic) -> Case {
         "failure",
         diagnostic.severity.name(),
         message.clone(),
-        body(report, diagnostic, message),
+        body(report, diagnostic, &message),
     );
     let name = format!("{}: {resource} in {file}", diagnostic.rule.id);
     Case { class: class(diagnostic.rule.id), name, outcome }
 }
 
-fn body(report: &Report<'_>, diagnostic: &Diagnostic, message: String) -> String {
+fn body(report: &Report<'_>, diagnostic: &Diagnostic, message: &str) -> String {
     let place = concise::place(report.sources, diagnostic.primary.span);
     let possible = match diagnostic.confidence {
         Confidence::Certain => "",

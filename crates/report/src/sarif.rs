@@ -37,7 +37,7 @@ pub fn document(report: &Report<'_>) -> impl serde::Serialize + use<> {
             "{} left out: GitHub takes {RESULTS} of a run; `--format json` lists all",
             sentences::count(left_out, "finding")
         );
-        notifications.push(Notification::new("warning", message, None));
+        notifications.push(Notification::new("warning", &message, None));
     }
     let invocation = Invocation {
         execution_successful: report.errors().next().is_none(),
@@ -127,7 +127,7 @@ fn flow(report: &Report<'_>, diagnostic: &Diagnostic) -> Option<CodeFlow> {
     let locations: Vec<_> = steps
         .filter_map(|label| Some(FlowLocation { location: location::of(report, label)? }))
         .collect();
-    (locations.len() > 1).then(|| CodeFlow { thread_flows: [ThreadFlow { locations }] })
+    (locations.len() > 1).then_some(CodeFlow { thread_flows: [ThreadFlow { locations }] })
 }
 
 fn fix(report: &Report<'_>, diagnostic: &Diagnostic, fix: &SourceFix) -> Option<Fix> {
@@ -175,13 +175,13 @@ fn notification(report: &Report<'_>, notice: &Notice) -> Notification {
         Gravity::Error => "error",
         Gravity::Notice => "note",
     };
-    let location = report.notice_spot(notice).and_then(location::of_spot);
+    let location = report.notice_spot(notice).as_ref().and_then(location::of_spot);
     let mut message = text::visible(&notice.message, text::MESSAGE);
     // What is no file has no place in SARIF.
     if let (None, Some(path)) = (&location, &notice.path) {
         message = format!("{}: {message}", text::visible(path, text::MESSAGE));
     }
-    Notification::new(level, message, location)
+    Notification::new(level, &message, location)
 }
 
 /// How sure the findings of a rule are, in GitHub's words.

@@ -152,8 +152,8 @@ pub(super) struct Notification {
 }
 
 impl Notification {
-    pub(super) fn new(level: &'static str, message: String, location: Option<Location>) -> Self {
-        let message = Message::new(&message);
+    pub(super) fn new(level: &'static str, message: &str, location: Option<Location>) -> Self {
+        let message = Message::new(message);
         Self { level, message, locations: location.into_iter().collect() }
     }
 }

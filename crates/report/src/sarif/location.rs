@@ -84,14 +84,14 @@ pub(super) fn bases() -> BTreeMap<&'static str, Base> {
 
 /// The location of a label with its text.
 pub(super) fn of(report: &Report<'_>, label: &Label) -> Option<Location> {
-    let location = of_spot(report.spot(label.span)?)?;
+    let location = of_spot(&report.spot(label.span)?)?;
     let said = sentences::label(label);
     Some(Location { message: (!said.is_empty()).then(|| Message::new(&said)), ..location })
 }
 
 /// A location without text, if it is in a file.
-pub(super) fn of_spot(spot: Spot) -> Option<Location> {
-    let physical_location = PhysicalLocation::of(&spot)?;
+pub(super) fn of_spot(spot: &Spot) -> Option<Location> {
+    let physical_location = PhysicalLocation::of(spot)?;
     Some(Location { id: None, physical_location, logical_locations: Vec::new(), message: None })
 }
 
