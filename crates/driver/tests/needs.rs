@@ -95,6 +95,7 @@ const ROWS: &[(&str, &str)] = &[
     ),
     ("codedeploy-tags", "w | EC2 instance | no | codedeploy! codedeploy-commands-secure! s3!"),
     ("codedeploy-other-tags", "w | EC2 instance | no |"),
+    ("codedeploy-tags-not-all-known", "w | EC2 instance | no |"),
     ("instance-pulls-image", "w | EC2 instance | no | ecr.api? ecr.dkr? s3?"),
     ("instance-ssm", "w | EC2 instance | no | s3? ssm! ssmmessages!"),
     ("instance-cloudwatch", "w | EC2 instance | no | ec2? logs! monitoring! ssm? xray~"),

@@ -35,10 +35,7 @@ pub(super) fn attach(b: &Builder<'_>, group: &Resource, made: &mut [Workload]) {
     for workload in named(b, groups, WorkloadKind::AutoScalingGroup, made) {
         proven_by(group, workload, &CODE_DEPLOY, "CodeDeploy deploys to it", at);
     }
-    let sets = sets(group);
-    if sets.is_empty() {
-        return;
-    }
+    let Some(sets) = sets(group).filter(|sets| !sets.is_empty()) else { return };
     for workload in made.iter_mut().filter(|w| w.kind == WorkloadKind::Instance) {
         let instance = b.graph.resource(workload.resource);
         let fits = |set: &&[Value]| set.iter().any(|filter| fits(group, filter, instance));
@@ -49,15 +46,20 @@ pub(super) fn attach(b: &Builder<'_>, group: &Resource, made: &mut [Workload]) {
     }
 }
 
-/// The filters of a group, set by set. A set that is not wholly known has those that are.
-fn sets(group: &Resource) -> Vec<Vec<Value>> {
+/// The filters of a group, set by set: an instance fits one of each. Of a set those that are known are
+/// enough; a set that may be there, or of which nothing is known, leaves open who fits.
+fn sets(group: &Resource) -> Option<Vec<Vec<Value>>> {
     let known = |value: &Value| value.elements().0.to_vec();
     let written = SETS.of(group);
     let listed = LIST_OF_SETS.within(group.language, written).unwrap_or(written);
-    let of_sets = listed.elements().0.iter();
-    let of_sets = of_sets.filter_map(|set| FILTERS_OF_SET.within(group.language, set).map(known));
-    let all = [known(FILTERS.of(group))].into_iter().chain(of_sets);
-    all.filter(|set| !set.is_empty()).collect()
+    let (of_sets, None) = listed.elements() else { return None };
+    let mut all = vec![known(FILTERS.of(group))];
+    all.retain(|filters| !filters.is_empty());
+    for set in of_sets {
+        let filters = known(FILTERS_OF_SET.within(group.language, set)?);
+        all.push(Some(filters).filter(|filters| !filters.is_empty())?);
+    }
+    Some(all)
 }
 
 /// Whether an instance certainly has what a filter asks for.
