@@ -14,7 +14,8 @@ pub fn render(report: &Report<'_>) -> String {
         push_finding(&mut out, report.sources, diagnostic);
     }
     for notice in report.errors().chain(report.plain_notices()) {
-        let _ = writeln!(out, "{}", problem(report.sources, notice));
+        let line = problem(report.sources, notice);
+        let _ = writeln!(out, "{}{line}", here(&line));
     }
     out
 }
@@ -32,10 +33,11 @@ fn push_finding(out: &mut String, sources: &Sources, diagnostic: &Diagnostic) {
         Confidence::Certain => "",
         Confidence::Possible => " (possible)",
     };
+    let place = place(sources, diagnostic.primary.span);
     let _ = write!(
         out,
-        "{}: {}[{}]{possible} {}",
-        place(sources, diagnostic.primary.span),
+        "{}{place}: {}[{}]{possible} {}",
+        here(&place),
         diagnostic.severity.name(),
         diagnostic.rule.id,
         text::visible(&diagnostic.message, text::MESSAGE)
@@ -44,6 +46,12 @@ fn push_finding(out: &mut String, sources: &Sources, diagnostic: &Diagnostic) {
         let _ = write!(out, " (when {})", text::visible(when, text::MESSAGE));
     }
     out.push('\n');
+}
+
+/// What stands before a line that begins with a file's name, so that none is a command to the runner of
+/// GitHub Actions.
+fn here(line: &str) -> &'static str {
+    if line.trim_start().starts_with("::") { "./" } else { "" }
 }
 
 /// An error or notice on one line.
