@@ -20,7 +20,6 @@ pub fn write(sources: &Sources, limits: &Limits, graph: &Graph, change: &Change)
         What::Add(entries) => {
             let object: Vec<_> = entries.iter().map(|(k, v)| (k.as_str(), v)).collect();
             // What is named must be in the same stack.
-            let stack = |of: &Resource| of.address.rsplit_once('/').map(|(s, _)| s.to_owned());
             let here = |literal: &Literal| match literal {
                 Literal::Attribute(id, _) => stack(graph.resource(*id)) == stack(resource),
                 _ => true,
@@ -99,7 +98,6 @@ impl<'a> Page<'a> {
 
     fn append(&self, resource: &Resource, name: &str, targets: &[&Resource]) -> Option<Edit> {
         // Only what is in the same stack can be referred to.
-        let stack = |of: &Resource| of.address.rsplit_once('/').map(|(stack, _)| stack.to_owned());
         let own = stack(resource);
         let here = |target: &&Resource| {
             let same = target.span.file == resource.span.file && stack(target) == own;
@@ -200,6 +198,11 @@ impl<'a> Page<'a> {
     fn line_start(&self, offset: usize) -> usize {
         self.text.get(..offset).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1)
     }
+}
+
+/// The nested stack that a resource is in.
+fn stack(resource: &Resource) -> Option<&str> {
+    resource.address.rsplit_once('/').map(|(stack, _)| stack)
 }
 
 /// The name of a resource in its own stack.

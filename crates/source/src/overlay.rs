@@ -24,17 +24,6 @@ impl<'a> Overlay<'a> {
     pub fn put(&mut self, path: &Path, text: impl Into<Arc<str>>) {
         self.texts.insert(clean_path(path), text.into());
     }
-
-    /// Takes a text away.
-    pub fn remove(&mut self, path: &Path) {
-        self.texts.remove(&clean_path(path));
-    }
-
-    /// The texts, by path.
-    #[must_use]
-    pub fn texts(&self) -> &BTreeMap<PathBuf, Arc<str>> {
-        &self.texts
-    }
 }
 
 impl System for Overlay<'_> {
