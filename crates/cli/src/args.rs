@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Graph(Graph),
     /// List the rules, or print one rule's page
     Rules(Rules),
+    /// Speak with an editor by the language server protocol, on standard input and output
+    Lsp(Lsp),
     /// Print what makes a shell complete the arguments
     #[command(hide = true)]
     Completions(Completions),
@@ -39,12 +41,13 @@ pub(crate) enum Command {
 /// Puts `check` in front where no command is named.
 pub(crate) fn with_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     /// What needs no command put in front.
-    const KNOWN: [&str; 12] = [
+    const KNOWN: [&str; 13] = [
         "check",
         "paths",
         "show",
         "graph",
         "rules",
+        "lsp",
         "completions",
         "man",
         "help",
@@ -277,6 +280,14 @@ pub(crate) enum GraphFormat {
 pub(crate) struct Rules {
     /// The rule whose page to print
     pub(crate) id: Option<String>,
+}
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+pub(crate) struct Lsp {
+    /// What some editors add; there is nothing else
+    #[arg(long, hide = true)]
+    stdio: bool,
 }
 
 /// Arguments of `completions`.

@@ -12,8 +12,8 @@ use vpcelint_report::{
     to_json,
 };
 use vpcelint_source::{
-    Applicability, Budget, Disk, Gravity, Notice, Overlay, Severity, Sources, System as _,
-    clean_path,
+    Applicability, Budget, Diagnostic, Disk, Fix, Gravity, Notice, Overlay, Severity, Sources,
+    System as _, clean_path,
 };
 
 use crate::args::{
@@ -38,6 +38,10 @@ pub(crate) fn run(command: Command, matches: &ArgMatches) -> anyhow::Result<u8> 
         Command::Graph(arguments) => graph(&arguments, matches),
         Command::Paths(arguments) => paths(&arguments, matches),
         Command::Rules(arguments) => rules(&arguments),
+        Command::Lsp(_) => {
+            vpcelint_lsp::serve_stdio(env!("CARGO_PKG_VERSION"))?;
+            Ok(CLEAN)
+        }
         Command::Completions(arguments) => completions(&arguments),
         Command::Man => manual(),
     }
@@ -118,7 +122,8 @@ fn fixes(arguments: &Check, options: &Options, selection: Selection) -> Fixes {
         false => Applicability::Safe,
     };
     let (sources, budget) = (Sources::default(), Budget::default());
-    vpcelint_driver::fixes(&Disk, &sources, &budget, options, selection, most)
+    let wanted = |_: &Diagnostic, fix: &Fix| fix.applicability <= most;
+    vpcelint_driver::fixes(&Disk, &sources, &budget, options, selection, &wanted)
 }
 
 /// Says on standard error what fixes came to.

@@ -22,7 +22,7 @@ pub use change::write;
 pub use deployment::{Evaluation, Member, crossings, environment, evaluate, questions};
 pub use detect::{is_candidate, is_template};
 pub use given::{Given, GivenParameter};
-pub use loader::{Candidate, Loader, Ours, Probe};
+pub use loader::{Candidate, Loader, Ours, Probe, Trees};
 pub use template::Template;
 
 use std::path::PathBuf;

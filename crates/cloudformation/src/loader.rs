@@ -28,6 +28,8 @@ pub enum Candidate {
 pub enum Probe {
     /// A template, or what was meant as one.
     Ours(Box<Ours>),
+    /// What an earlier run has found.
+    Known(Candidate),
     /// A template that is not read, and why.
     Refused(Notice),
     /// Something else.
@@ -53,6 +55,23 @@ pub struct Loader<'a> {
     templates: Mutex<FxHashMap<PathBuf, Candidate>>,
     included: Mutex<FxHashMap<PathBuf, Option<Arc<Document>>>>,
     assemblies: Mutex<FxHashMap<PathBuf, Option<Arc<Assembly>>>>,
+    trees: Option<&'a Trees>,
+}
+
+/// Templates that outlive a run: the newest of each path, by the content that it was made of.
+#[derive(Debug, Default)]
+pub struct Trees(Mutex<FxHashMap<PathBuf, (Arc<str>, Candidate)>>);
+
+impl Trees {
+    fn get(&self, path: &Path, text: &str) -> Option<Candidate> {
+        let trees = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        trees.get(path).filter(|(of, _)| **of == *text).map(|(_, candidate)| candidate.clone())
+    }
+
+    fn keep(&self, path: &Path, text: Arc<str>, candidate: &Candidate) {
+        let mut trees = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        trees.insert(path.to_path_buf(), (text, candidate.clone()));
+    }
 }
 
 impl<'a> Loader<'a> {
@@ -64,7 +83,14 @@ impl<'a> Loader<'a> {
             templates: Mutex::default(),
             included: Mutex::default(),
             assemblies: Mutex::default(),
+            trees: None,
         }
+    }
+
+    /// The loader, with templates that outlive it.
+    #[must_use]
+    pub fn with_trees(self, trees: Option<&'a Trees>) -> Self {
+        Self { trees, ..self }
     }
 
     /// What a file is, read once.
@@ -103,6 +129,9 @@ impl<'a> Loader<'a> {
             return Probe::Refused(self.reader.outside(path));
         }
         let (text, broken) = vpcelint_source::text_of(bytes);
+        if let Some(known) = self.trees.and_then(|trees| trees.get(path, &text)) {
+            return Probe::Known(known);
+        }
         let parsed = vpcelint_syntax::parse_document(NOWHERE, &text, limits);
         let fails = parsed.notices.iter().any(|n| n.gravity == Gravity::Error);
         let ours = match &parsed.document {
@@ -120,7 +149,13 @@ impl<'a> Loader<'a> {
             let path = Some(self.reader.display(path));
             return Probe::Refused(Notice::about(Gravity::Notice, path, message));
         }
-        if ours { Probe::Ours(Box::new(Ours { text, broken, parsed })) } else { Probe::Other }
+        if ours {
+            return Probe::Ours(Box::new(Ours { text, broken, parsed }));
+        }
+        if let Some(trees) = self.trees {
+            trees.keep(path, text, &Candidate::Other);
+        }
+        Probe::Other
     }
 
     /// Adds a file that was looked into to the table of files, and says what it is.
@@ -128,6 +163,7 @@ impl<'a> Loader<'a> {
         let path = clean_path(path);
         let candidate = match probe {
             Probe::Other => Candidate::Other,
+            Probe::Known(candidate) => candidate,
             Probe::Refused(notice) => Candidate::Broken(vec![notice]),
             Probe::Ours(ours) => self.candidate(&path, *ours),
         };
@@ -136,14 +172,14 @@ impl<'a> Loader<'a> {
 
     fn candidate(&self, path: &Path, ours: Ours) -> Candidate {
         let Ours { text, broken, parsed } = ours;
-        let read = self.reader.add(path, text, broken, editable(path));
+        let read = self.reader.add(path, text.clone(), broken, editable(path));
         let here = |notice: Notice| Notice {
             span: notice.span.map(|span| span.range.in_file(read.id)),
             ..notice
         };
         let mut notices: Vec<_> = parsed.notices.into_iter().map(here).collect();
         notices.extend(read.not_utf8());
-        match parsed.document {
+        let candidate = match parsed.document {
             Some(mut document) => {
                 document.id = read.id;
                 let display = self.reader.display(path);
@@ -151,7 +187,11 @@ impl<'a> Loader<'a> {
                 Candidate::Template(Arc::new(template))
             }
             None => Candidate::Broken(notices),
+        };
+        if let Some(trees) = self.trees {
+            trees.keep(path, text, &candidate);
         }
+        candidate
     }
 
     /// The document of a file that a template includes, read once; what is wrong in it is said the

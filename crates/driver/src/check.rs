@@ -9,14 +9,15 @@ use vpcelint_aws::Network;
 use vpcelint_engine::{Context, Outcome, join, suppression_findings};
 use vpcelint_model::{Graph, Mode};
 use vpcelint_source::{
-    Budget, Confidence, Diagnostic, Gravity, Notice, Reader, RuleMeta, Severity, Sources, Summary,
-    SuppressedBy, System,
+    Asked, Budget, Confidence, Diagnostic, Gravity, Notice, Reader, RuleMeta, Severity, Sources,
+    Summary, SuppressedBy, System,
 };
 
 use crate::baseline::{self, Baseline};
 use crate::config::Config;
 use crate::fix;
 use crate::given::AllGiven;
+use crate::kept::Keeping;
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::scenarios;
 use crate::unit::{Loaders, Unit};
@@ -71,7 +72,7 @@ impl Checked {
 }
 
 /// What one root, or deployment, gave.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Root {
     pub(crate) outcome: Outcome,
     pub(crate) examined: Summary,
@@ -89,15 +90,26 @@ pub fn check(
     selection: Selection,
 ) -> Checked {
     let interest = vpcelint_aws::interest();
-    let analyse = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
+    let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
         let analyse = |graph: &Graph| analyse(graph, &given.config, sources, budget);
         let (mut root, notices, files) =
             scenarios::evaluate(loaders, given, unit, &interest, &analyse);
-        root.config = given.config.clone();
         given.config.apply(sources, &mut root.outcome.diagnostics);
         (root, notices, files)
     };
+    let keeping = options.kept.as_deref().map(|kept| Keeping::new(kept, Asked::new(system)));
+    let analyse = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
+        let (mut root, notices, files) = match &keeping {
+            Some(keeping) => keeping.or_make(loaders, given, unit, &make),
+            None => make(loaders, given, unit),
+        };
+        root.config = given.config.clone();
+        (root, notices, files)
+    };
     let run = on_threads(options, || each_unit(system, sources, budget, options, &analyse));
+    if let Some(keeping) = keeping {
+        keeping.finish(budget.is_cancelled());
+    }
     match run {
         Ok(mut run) => {
             let baseline = options.baseline.as_deref().map(|path| {

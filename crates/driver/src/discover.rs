@@ -1,16 +1,20 @@
 //! Finds the roots below the arguments: directories with configuration that no other scanned
 //! directory calls as a module, and templates that no other scanned one nests.
 
+mod reach;
+
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
-use vpcelint_source::{EntryKind, Gravity, Notice, Reader, System, clean_path};
+use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path};
 use vpcelint_terraform::{Loader, has_values, is_configuration};
 
 use crate::pipeline::Options;
+use reach::{Callers, Parents};
 
 /// What an argument leads to.
 #[derive(Debug, Default)]
@@ -46,34 +50,71 @@ pub fn repository(system: &dyn System, options: &Options) -> PathBuf {
     boundary(system, &clean_path(&system.working_directory().join(first)))
 }
 
-/// Finds the roots below an argument.
-pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path) -> Candidates {
-    let mut found = Candidates::default();
-    match loader.reader.system.kind(argument) {
-        None => {
-            found.problem(loader, argument, "there is no such file or directory");
-        }
-        Some(EntryKind::Directory) => {
-            let files = loader.reader.system.find(argument, &is_ours_by_name);
-            found.roots = roots_below(loader, argument, &files);
-            found.add_templates(templates, &files);
-            let nothing = found.roots.is_empty() && found.templates.is_empty();
-            if nothing && found.notices.is_empty() {
-                let message =
-                    "there is no Terraform configuration and no CloudFormation template here";
-                found.problem(loader, argument, message);
-            }
-        }
-        Some(EntryKind::File) => {
-            let name = argument.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            if is_configuration(name) || has_values(name) {
-                found.roots = roots_reaching(loader, argument);
-            } else if let Candidate::Template(template) = found.read(templates, argument) {
-                found.templates = templates_reaching(templates, &loader.reader, &template);
-            }
-        }
+/// Finds the roots below arguments of one boundary.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    loader: &'a Loader<'a>,
+    templates: &'a Templates<'a>,
+    /// The arguments that are files of configuration or of values.
+    files: Vec<PathBuf>,
+    callers: OnceCell<Callers>,
+    parents: OnceCell<Parents>,
+}
+
+impl<'a> Finder<'a> {
+    /// What finds the roots below some arguments, and nothing else.
+    #[must_use]
+    pub fn new(loader: &'a Loader<'a>, templates: &'a Templates<'a>, of: &[PathBuf]) -> Self {
+        let system = loader.reader.system;
+        let file = |path: &&PathBuf| {
+            let name = name_of(path);
+            (is_configuration(name) || has_values(name))
+                && system.kind(path) == Some(EntryKind::File)
+        };
+        let files = of.iter().filter(file).cloned().collect();
+        Self { loader, templates, files, callers: OnceCell::new(), parents: OnceCell::new() }
     }
-    found
+
+    /// Finds the roots below an argument.
+    #[must_use]
+    pub fn discover(&self, argument: &Path) -> Candidates {
+        let (loader, templates) = (self.loader, self.templates);
+        let mut found = Candidates::default();
+        match loader.reader.system.kind(argument) {
+            None => {
+                found.problem(loader, argument, "there is no such file or directory");
+            }
+            Some(EntryKind::Directory) => {
+                let files = loader.reader.system.find(argument, &is_ours_by_name);
+                found.roots = roots_below(loader, argument, &files);
+                found.add_templates(templates, &files);
+                let nothing = found.roots.is_empty() && found.templates.is_empty();
+                if nothing && found.notices.is_empty() {
+                    let message =
+                        "there is no Terraform configuration and no CloudFormation template here";
+                    found.problem(loader, argument, message);
+                }
+            }
+            Some(EntryKind::File) => {
+                let name = name_of(argument);
+                if is_configuration(name) || has_values(name) {
+                    let callers =
+                        self.callers.get_or_init(|| Callers::below_boundary(loader, &self.files));
+                    found.roots = callers.roots_reaching(loader, argument);
+                } else if let Candidate::Template(template) = found.read(templates, argument) {
+                    let parents = self
+                        .parents
+                        .get_or_init(|| Parents::below_boundary(templates, &loader.reader));
+                    found.templates = parents.roots_reaching(&template);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn name_of(path: &Path) -> &str {
+    path.file_name().and_then(|n| n.to_str()).unwrap_or_default()
 }
 
 /// Whether a file's name says that it may be configuration or a template.
@@ -135,44 +176,13 @@ impl Candidates {
 /// the same numbers however many threads there are.
 fn read_all(templates: &Templates<'_>, files: &[PathBuf]) -> Vec<Candidate> {
     let named = |path: &&PathBuf| {
-        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        let name = name_of(path);
         is_candidate(name) && !is_configuration(name)
     };
     let mut files: Vec<_> = files.iter().filter(named).map(|path| clean_path(path)).collect();
     files.sort();
     let probes: Vec<_> = files.par_iter().map(|path| templates.probe(path)).collect();
     files.iter().zip(probes).map(|(path, probe)| templates.keep(path, probe)).collect()
-}
-
-/// The roots below the boundary that nest a template, and itself.
-fn templates_reaching(
-    templates: &Templates<'_>,
-    reader: &Reader<'_>,
-    template: &Arc<Template>,
-) -> Vec<Arc<Template>> {
-    let files = reader.system.find(&reader.boundary, &is_candidate);
-    let all = read_all(templates, &files).into_iter().filter_map(|candidate| match candidate {
-        Candidate::Template(template) => Some(template),
-        _ => None,
-    });
-    let all: Vec<_> = all.collect();
-    let mut parents: BTreeMap<PathBuf, Vec<&Arc<Template>>> = BTreeMap::new();
-    for parent in &all {
-        for nested in nested_by(parent) {
-            parents.entry(nested).or_default().push(parent);
-        }
-    }
-    let mut seen = BTreeSet::from([template.path.clone()]);
-    let mut roots = BTreeMap::from([(template.path.clone(), template.clone())]);
-    let mut next = vec![template];
-    while let Some(template) = next.pop() {
-        let Some(above) = parents.get(&template.path) else {
-            roots.insert(template.path.clone(), template.clone());
-            continue;
-        };
-        next.extend(above.iter().filter(|parent| seen.insert(parent.path.clone())));
-    }
-    roots.into_values().collect()
 }
 
 /// The directories with configuration at or below a directory. What version control ignores and
@@ -182,9 +192,7 @@ fn directories_below(
     directory: &Path,
     files: &[PathBuf],
 ) -> BTreeSet<PathBuf> {
-    let named = |path: &&PathBuf| {
-        is_configuration(path.file_name().and_then(|n| n.to_str()).unwrap_or_default())
-    };
+    let named = |path: &&PathBuf| is_configuration(name_of(path));
     let mut found: BTreeSet<_> =
         files.iter().filter(named).filter_map(|f| f.parent()).map(clean_path).collect();
     if loader.reader.system.list(directory, 1).iter().any(|e| is_configuration(e.name())) {
@@ -236,43 +244,4 @@ fn calls_between(loader: &Loader<'_>, directories: &BTreeSet<PathBuf>) -> Vec<(P
         between.extend(called.filter(|c| *c != caller).map(|called| (caller, called)));
     }
     between
-}
-
-/// The roots below the boundary that read a file, directly, by a link or through modules.
-fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
-    let target = clean_path(file.parent().unwrap_or(file));
-    let boundary = &loader.reader.boundary;
-    let files = loader.reader.system.find(boundary, &is_configuration);
-    let mut directories = directories_below(loader, boundary, &files);
-    if is_configuration(file.file_name().and_then(|n| n.to_str()).unwrap_or_default()) {
-        directories.insert(target.clone());
-    }
-    let real = loader.reader.system.canonical(file);
-    let links_here = |directory: &PathBuf| {
-        let links = loader.linked_files(directory);
-        real.is_some() && links.iter().any(|link| loader.reader.system.canonical(link) == real)
-    };
-    let mut targets: Vec<PathBuf> = directories.iter().filter(|d| links_here(d)).cloned().collect();
-    targets.extend(directories.get(&target).cloned());
-    let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    for (caller, called) in calls_between(loader, &directories) {
-        callers.entry(called).or_default().push(caller);
-    }
-    let mut seen: BTreeSet<PathBuf> = targets.iter().cloned().collect();
-    let mut next = targets;
-    let mut roots = BTreeSet::new();
-    while let Some(directory) = next.pop() {
-        match callers.get(&directory) {
-            None => {
-                roots.insert(directory);
-            }
-            Some(callers) => {
-                next.extend(callers.iter().filter(|c| seen.insert((*c).clone())).cloned());
-            }
-        }
-    }
-    if roots.is_empty() && directories.contains(&target) {
-        roots.insert(target);
-    }
-    roots.into_iter().collect()
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use vpcelint_engine::Outcome;
 use vpcelint_model::{Change, Edit as What, Graph, Language, ResourceId};
-use vpcelint_source::{Applicability, Budget, Diagnostic, Edit, Fix, Overlay, Sources, System};
+use vpcelint_source::{Budget, Diagnostic, Edit, Fix, Overlay, Sources, System};
 
 use crate::check::{Checked, Selection, check};
 use crate::pipeline::Options;
@@ -74,8 +74,8 @@ pub struct Fixes {
     pub after: Checked,
 }
 
-/// Applies the fixes of findings, each only where the code is better with it: the finding is gone, and
-/// no other finding or error came. Nothing is written.
+/// Applies the fixes that are wanted, each only where the code is better with it: the finding is gone,
+/// and no other finding or error came. Nothing is written.
 #[must_use]
 pub fn fixes(
     system: &dyn System,
@@ -83,7 +83,7 @@ pub fn fixes(
     budget: &Budget,
     options: &Options,
     selection: Selection,
-    most: Applicability,
+    is_wanted: &dyn Fn(&Diagnostic, &Fix) -> bool,
 ) -> Fixes {
     let first = check(system, sources, budget, options, selection);
     let mut trial =
@@ -93,7 +93,7 @@ pub fn fixes(
         .diagnostics
         .iter()
         .filter(|d| d.suppressed.is_none())
-        .filter(|d| d.fix.as_ref().is_some_and(|fix| fix.applicability <= most))
+        .filter(|d| d.fix.as_ref().is_some_and(|fix| is_wanted(d, fix)))
         .cloned()
         .collect();
     // All at once where that is right, else one after the other.

@@ -55,7 +55,7 @@ pub fn draw(system: &dyn System, sources: &Sources, budget: &Budget, options: &O
     walk(system, sources, budget, options, &rows)
 }
 
-fn walk(
+pub(crate) fn walk(
     system: &dyn System,
     sources: &Sources,
     budget: &Budget,

@@ -8,25 +8,31 @@ mod discover;
 mod fix;
 mod given;
 mod graph;
+mod hover;
+mod kept;
 mod money;
 mod paths;
 mod pipeline;
 mod scenarios;
 mod show;
 mod show_human;
+mod silence;
 mod unit;
 mod when;
 
 pub use baseline::{Baseline, Known};
 pub use check::{Checked, Selection, check};
-pub use discover::{Candidates, discover, repository};
+pub use discover::{Candidates, Finder, repository};
 pub use fix::{Fixed, Fixes, fixes};
 pub use graph::{Drawn, draw, graph};
+pub use hover::{Hover, hover};
+pub use kept::Kept;
 pub use money::Figures;
 pub use paths::{Ask, paths};
-pub use pipeline::{Options, Run, evaluate};
+pub use pipeline::{Options, Run, STACK_BYTES, evaluate};
 pub use show::show;
 pub use show_human::show_human;
+pub use silence::silence;
 pub use vpcelint_terraform::{Argument, Given};
 
 /// The interest of `show`: everything.

@@ -11,12 +11,13 @@ use vpcelint_source::{Budget, EntryKind, Gravity, Notice, Reader, Sources, Syste
 use vpcelint_terraform::Given;
 
 use crate::config::Configs;
-use crate::discover::{boundary, discover};
+use crate::discover::{Finder, boundary};
 use crate::given::AllGiven;
+use crate::kept::Kept;
 use crate::unit::{Evaluated, Loaders, Unit, deployments};
 
-/// Bytes of stack of each thread: evaluation recurses, and the caps are tested against this.
-const STACK_BYTES: usize = 512 << 20;
+/// Bytes of stack of each thread: parsers and evaluation recurse, and the caps are tested against this.
+pub const STACK_BYTES: usize = 512 << 20;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +30,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// A baseline beside that of the configuration.
     pub baseline: Option<PathBuf>,
+    /// What an editor keeps between runs.
+    pub kept: Option<Arc<Kept>>,
     /// Threads; as many as there are processors if none.
     pub threads: Option<usize>,
 }
@@ -122,25 +125,32 @@ pub(crate) fn each_unit<T: Send>(
     let mut seen = BTreeSet::new();
     let files = Reader::new(system, sources, budget, working.clone());
     let configs = Configs::new(&files, options);
+    let mut below: Vec<(PathBuf, Vec<PathBuf>)> = Vec::new();
     for path in paths {
         let argument = clean_path(&working.join(path));
         let boundary = boundary(system, &argument);
-        let reader = || Reader::new(system, sources, budget, boundary.clone());
-        let loaders = Loaders {
-            terraform: vpcelint_terraform::Loader::new(reader()),
-            templates: vpcelint_cloudformation::Loader::new(reader()),
-        };
-        let found = discover(&loaders.terraform, &loaders.templates, &argument);
-        run.notices.extend(found.notices);
-        let roots = found.roots.into_iter().filter(|root| seen.insert(root.clone()));
-        let mut units: Vec<_> = roots.map(Unit::Root).collect();
-        let templates = found.templates.into_iter().filter(|t| seen.insert(t.path.clone()));
-        let above = match system.kind(&argument) {
-            Some(EntryKind::Directory) => &argument,
-            _ => argument.parent().unwrap_or(&argument),
-        };
-        let given = configs.of(above, &boundary);
-        units.extend(deployments(&loaders, templates.collect(), &given));
+        match below.iter_mut().find(|(known, _)| *known == boundary) {
+            Some((_, arguments)) => arguments.push(argument),
+            None => below.push((boundary, vec![argument])),
+        }
+    }
+    for (boundary, arguments) in below {
+        let kept = options.kept.as_deref();
+        let loaders = Loaders::new(system, sources, budget, &boundary, kept);
+        let finder = Finder::new(&loaders.terraform, &loaders.templates, &arguments);
+        let mut units = Vec::new();
+        let mut templates = Vec::new();
+        for argument in &arguments {
+            let found = finder.discover(argument);
+            run.notices.extend(found.notices);
+            let roots = found.roots.into_iter().filter(|root| seen.insert(root.clone()));
+            units.extend(roots.map(Unit::Root));
+            let new = found.templates.into_iter().filter(|t| seen.insert(t.path.clone()));
+            templates.extend(new);
+        }
+        let above = common_directory(system, &arguments);
+        let given = configs.of(&above, &boundary);
+        units.extend(deployments(&loaders, templates, &given));
         let done: Vec<_> = units
             .par_iter()
             .map(|unit| {
@@ -159,6 +169,19 @@ pub(crate) fn each_unit<T: Send>(
     run.notices.extend(configs.notices());
     sort_notices(sources, &mut run.notices);
     run
+}
+
+/// The directory that all arguments are in.
+fn common_directory(system: &dyn System, arguments: &[PathBuf]) -> PathBuf {
+    let directory = |argument: &PathBuf| match system.kind(argument) {
+        Some(EntryKind::Directory) => argument.clone(),
+        _ => argument.parent().unwrap_or(argument).to_path_buf(),
+    };
+    let mut directories = arguments.iter().map(directory);
+    let first = directories.next().unwrap_or_default();
+    directories.fold(first, |common, next| {
+        common.ancestors().find(|above| next.starts_with(above)).unwrap_or(&common).to_path_buf()
+    })
 }
 
 /// In order of file and position, one of each.

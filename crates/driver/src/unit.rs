@@ -9,16 +9,33 @@ use smol_str::SmolStr;
 use vpcelint_cloudformation as cloudformation;
 use vpcelint_cloudformation::{Member, Template};
 use vpcelint_model::{Graph, Interest, Question, Root, RootId, Scenario};
-use vpcelint_source::{Notice, Reader};
+use vpcelint_source::{Budget, Notice, Reader, Sources, System};
 use vpcelint_terraform as terraform;
 
 use crate::given::AllGiven;
+use crate::kept::Kept;
 
 /// What reads the files of both languages below one boundary.
 #[derive(Debug)]
 pub(crate) struct Loaders<'a> {
     pub(crate) terraform: terraform::Loader<'a>,
     pub(crate) templates: cloudformation::Loader<'a>,
+}
+
+impl<'a> Loaders<'a> {
+    pub(crate) fn new(
+        system: &'a dyn System,
+        sources: &'a Sources,
+        budget: &'a Budget,
+        boundary: &Path,
+        kept: Option<&'a Kept>,
+    ) -> Self {
+        let reader = || Reader::new(system, sources, budget, boundary.to_path_buf());
+        Self {
+            terraform: terraform::Loader::new(reader()).with_trees(kept.map(|k| &k.terraform)),
+            templates: cloudformation::Loader::new(reader()).with_trees(kept.map(|k| &k.templates)),
+        }
+    }
 }
 
 /// What is evaluated by itself.

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where its input is wrong")]
 
 use vpcelint_driver::{Fixes, Options, Selection, fixes};
-use vpcelint_source::{Applicability, Budget, Memory, Sources};
+use vpcelint_source::{Applicability, Budget, Diagnostic, Fix, Memory, Sources};
 
 fn run(files: &[(&str, &str)]) -> Fixes {
     let mut system = Memory::default().with("code/.git/HEAD", "");
@@ -13,8 +13,8 @@ fn run(files: &[(&str, &str)]) -> Fixes {
     }
     let options = Options { paths: vec!["code".into()], threads: Some(1), ..Options::default() };
     let (sources, budget) = (Sources::default(), Budget::default());
-    let most = Applicability::Safe;
-    fixes(&system, &sources, &budget, &options, Selection::default(), most)
+    let wanted = |_: &Diagnostic, fix: &Fix| fix.applicability == Applicability::Safe;
+    fixes(&system, &sources, &budget, &options, Selection::default(), &wanted)
 }
 
 /// The lines that go and come, by file.

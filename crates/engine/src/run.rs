@@ -37,7 +37,7 @@ pub struct Rule {
 }
 
 /// What the rules said of a network.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
     /// The findings, one for each subject.
     pub diagnostics: Vec<Diagnostic>,

@@ -10,6 +10,7 @@ pub mod gitlab;
 pub mod graph;
 #[cfg(test)]
 mod hosts;
+pub mod hover;
 pub mod human;
 pub mod json;
 pub mod junit;

@@ -1,7 +1,7 @@
 //! Markdown for the summary of a job and for the comment on a change: a table of the findings,
 //! then each with its evidence. What comes from input is escaped, and the whole fits a comment.
 
-mod escape;
+pub(crate) mod escape;
 
 use std::fmt::Write as _;
 

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
+use rustc_hash::FxHashMap;
+
 use crate::{FileId, Span};
 
 /// A position for people and output formats.
@@ -117,30 +119,54 @@ fn begun(bytes: &[u8]) -> usize {
 /// The files that a run has read; shared by all stages and threads.
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: RwLock<Vec<Arc<SourceFile>>>,
+    files: RwLock<Files>,
+}
+
+#[derive(Debug, Default)]
+struct Files {
+    all: Vec<Arc<SourceFile>>,
+    /// The newest file of each path.
+    newest: FxHashMap<PathBuf, FileId>,
+    bytes: usize,
 }
 
 impl Sources {
-    /// Adds a file and names it.
+    /// Adds a file and names it; a content that a path has already keeps its name.
     pub fn add(&self, path: PathBuf, display: Arc<str>, text: Arc<str>, editable: bool) -> FileId {
-        let (lines, strides) = (OnceLock::new(), OnceLock::new());
-        let file = SourceFile { path, display, text, editable, lines, strides };
         let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
-        let id = FileId(u32::try_from(files.len()).unwrap_or(u32::MAX));
-        files.push(Arc::new(file));
+        let known = files.newest.get(&path).copied();
+        let same = known.filter(|id| {
+            files.all.get(id.0 as usize).is_some_and(|file| {
+                file.text == text && file.display == display && file.editable == editable
+            })
+        });
+        if let Some(id) = same {
+            return id;
+        }
+        let id = FileId(u32::try_from(files.all.len()).unwrap_or(u32::MAX));
+        files.newest.insert(path.clone(), id);
+        files.bytes += text.len();
+        let (lines, strides) = (OnceLock::new(), OnceLock::new());
+        files.all.push(Arc::new(SourceFile { path, display, text, editable, lines, strides }));
         id
     }
 
     /// The file of an id.
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<Arc<SourceFile>> {
-        self.files.read().unwrap_or_else(PoisonError::into_inner).get(id.0 as usize).cloned()
+        self.files.read().unwrap_or_else(PoisonError::into_inner).all.get(id.0 as usize).cloned()
     }
 
     /// How many files were read.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.files.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.files.read().unwrap_or_else(PoisonError::into_inner).all.len()
+    }
+
+    /// How many bytes the texts have together.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.files.read().unwrap_or_else(PoisonError::into_inner).bytes
     }
 
     /// Whether no file was read.

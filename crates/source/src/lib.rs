@@ -5,6 +5,7 @@ mod budget;
 mod diagnostic;
 mod files;
 mod overlay;
+mod question;
 mod reader;
 mod span;
 mod summary;
@@ -17,6 +18,7 @@ pub use diagnostic::{
 };
 pub use files::{LineColumn, SourceFile, Sources};
 pub use overlay::Overlay;
+pub use question::{Answer, Asked, Question, ReadSet, Remembering};
 pub use reader::{Reader, Text, relative, text_of};
 pub use span::{FileId, Range, Span};
 pub use summary::Summary;

@@ -11,18 +11,30 @@ use crate::{Entry, EntryKind, ReadError, System, clean_path};
 pub struct Overlay<'a> {
     below: &'a dyn System,
     texts: BTreeMap<PathBuf, Arc<str>>,
+    working_directory: Option<PathBuf>,
 }
 
 impl<'a> Overlay<'a> {
     /// Nothing above a system yet.
     #[must_use]
     pub fn new(below: &'a dyn System) -> Self {
-        Self { below, texts: BTreeMap::new() }
+        Self { below, texts: BTreeMap::new(), working_directory: None }
     }
 
     /// Puts a text above a file, or makes one.
     pub fn put(&mut self, path: &Path, text: impl Into<Arc<str>>) {
         self.texts.insert(clean_path(path), text.into());
+    }
+
+    /// The same, with another working directory.
+    #[must_use]
+    pub fn working_in(self, directory: &Path) -> Self {
+        Self { working_directory: Some(clean_path(directory)), ..self }
+    }
+
+    /// Takes a text away again.
+    pub fn remove(&mut self, path: &Path) {
+        self.texts.remove(&clean_path(path));
     }
 }
 
@@ -89,6 +101,6 @@ impl System for Overlay<'_> {
     }
 
     fn working_directory(&self) -> PathBuf {
-        self.below.working_directory()
+        self.working_directory.clone().unwrap_or_else(|| self.below.working_directory())
     }
 }

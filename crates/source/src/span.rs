@@ -22,6 +22,12 @@ impl Range {
         Self { start, end: end.max(start) }
     }
 
+    /// Whether an offset lies within, the end included.
+    #[must_use]
+    pub fn touches(self, offset: u32) -> bool {
+        (self.start..=self.end).contains(&offset)
+    }
+
     /// The smallest range that holds both.
     #[must_use]
     pub fn join(self, other: Self) -> Self {

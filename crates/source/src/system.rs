@@ -15,7 +15,7 @@ pub enum EntryKind {
 }
 
 /// An entry below a directory.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
     /// Path of the entry, beginning with the listed directory.
     pub path: PathBuf,
@@ -34,7 +34,7 @@ impl Entry {
 }
 
 /// Why a file could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ReadError {
     /// There is no such file.
     Missing,

@@ -149,7 +149,7 @@ impl Module {
         for path in &paths {
             let loaded = loader.load(path, Syntax::Configuration);
             module.notices.extend(loaded.notices);
-            module.files.push(Arc::new(loaded.file));
+            module.files.push(loaded.file);
         }
         module.broken = !module.notices.is_empty();
         module.declare(first_override);

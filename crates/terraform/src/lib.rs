@@ -26,7 +26,7 @@ pub use config::Module;
 pub use convert::{ConvertError, convert, unify};
 pub use host::{FileError, Host};
 pub use inputs::{Argument, Given};
-pub use loader::{Loader, has_values, is_configuration};
+pub use loader::{Loader, Trees, has_values, is_configuration};
 pub use number::{Number, NumberError};
 pub use questions::questions;
 pub use root::{Evaluation, evaluate};

@@ -29,13 +29,31 @@ pub struct Loader<'a> {
     given: Mutex<FxHashMap<(SmolStr, SmolStr), FileId>>,
     /// Whether each directory of a local module can be used.
     locals: Mutex<FxHashMap<PathBuf, Result<(), Absent>>>,
+    trees: Option<&'a Trees>,
+}
+
+/// Trees that outlive a run: the newest of each path, by the content that it was made of.
+#[derive(Debug, Default)]
+pub struct Trees(Mutex<FxHashMap<PathBuf, (FileId, Syntax, Loaded)>>);
+
+impl Trees {
+    fn get(&self, path: &Path, id: FileId, syntax: Syntax) -> Option<Loaded> {
+        let trees = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = trees.get(path).filter(|(of, read_as, _)| *of == id && *read_as == syntax);
+        known.map(|(_, _, loaded)| loaded.clone())
+    }
+
+    fn keep(&self, path: &Path, id: FileId, syntax: Syntax, loaded: &Loaded) {
+        let mut trees = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        trees.insert(path.to_path_buf(), (id, syntax, loaded.clone()));
+    }
 }
 
 /// A file that was read and parsed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Loaded {
     /// Its tree.
-    pub(crate) file: File,
+    pub(crate) file: Arc<File>,
     /// What was wrong in it.
     pub(crate) notices: Vec<Notice>,
 }
@@ -80,7 +98,14 @@ impl<'a> Loader<'a> {
             values: Mutex::default(),
             given: Mutex::default(),
             locals: Mutex::default(),
+            trees: None,
         }
+    }
+
+    /// The loader, with trees that outlive it.
+    #[must_use]
+    pub fn with_trees(self, trees: Option<&'a Trees>) -> Self {
+        Self { trees, ..self }
     }
 
     /// A path as output shows it: relative to the working directory, with `/`.
@@ -275,7 +300,7 @@ impl<'a> Loader<'a> {
         };
         match read {
             Ok(read) => self.parse(path, &read, syntax),
-            Err(notice) => Loaded { file: File::default(), notices: vec![notice] },
+            Err(notice) => Loaded { file: Arc::default(), notices: vec![notice] },
         }
     }
 
@@ -295,6 +320,9 @@ impl<'a> Loader<'a> {
     fn parse(&self, path: &Path, read: &Text, syntax: Syntax) -> Loaded {
         let Text { id, text, .. } = read;
         let id = *id;
+        if let Some(known) = self.trees.and_then(|trees| trees.get(path, id, syntax)) {
+            return known;
+        }
         let limits = &self.reader.budget.limits;
         let mut parsed = match (is_json(path), syntax) {
             (false, _) => vpcelint_syntax::parse_hcl(id, text, limits),
@@ -304,7 +332,11 @@ impl<'a> Loader<'a> {
         if let Some(notice) = read.not_utf8() {
             parsed.notices = vec![notice];
         }
-        Loaded { file: parsed.file, notices: parsed.notices }
+        let loaded = Loaded { file: parsed.file.into(), notices: parsed.notices };
+        if let Some(trees) = self.trees {
+            trees.keep(path, id, syntax, &loaded);
+        }
+        loaded
     }
 }
 

@@ -2,11 +2,16 @@
 
 use std::path::Path;
 
-use vpcelint_source::{Diagnostic, Sources, Suppressed, SuppressedBy};
+use vpcelint_source::{Diagnostic, FileId, Sources, Suppressed, SuppressedBy};
 
 use super::{Config, ForFiles};
 
 impl Config {
+    /// The file that it was read from.
+    pub(crate) fn file(&self) -> Option<FileId> {
+        self.file
+    }
+
     /// Where its paths begin.
     pub(crate) fn directory(&self) -> &Path {
         &self.directory

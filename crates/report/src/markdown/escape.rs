@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 
 /// Where a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Where {
+pub(crate) enum Where {
     Text,
     /// In a cell of a table, which `|` ends also within code.
     Cell,
 }
 
 /// A text on one line in which what stands in backticks is code.
-pub(super) fn prose(text: &str, at: Where) -> String {
+pub(crate) fn prose(text: &str, at: Where) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('`') {
@@ -30,7 +30,7 @@ pub(super) fn prose(text: &str, at: Where) -> String {
 }
 
 /// A text as code, whatever backticks are in it.
-pub(super) fn code(text: &str, at: Where) -> String {
+pub(crate) fn code(text: &str, at: Where) -> String {
     let fence = "`".repeat(longest_run(text) + 1);
     // A blank on either side is taken away again if there is one on both.
     let pad = text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']);
@@ -44,7 +44,7 @@ pub(super) fn code(text: &str, at: Where) -> String {
 }
 
 /// Lines as a block of code.
-pub(super) fn fenced(lines: &[String], language: &str) -> String {
+pub(crate) fn fenced(lines: &[String], language: &str) -> String {
     let longest = lines.iter().map(|line| longest_run(line)).max().unwrap_or_default();
     let fence = "`".repeat((longest + 1).max(3));
     let mut out = format!("{fence}{language}\n");

@@ -1,0 +1,101 @@
+//! Which roots reach a file: looked for below the boundary, once for all files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
+use vpcelint_source::{Reader, clean_path};
+use vpcelint_terraform::{Loader, is_configuration};
+
+use super::{calls_between, directories_below, name_of, read_all};
+
+/// Who calls whom, of the directories with configuration below the boundary.
+#[derive(Debug)]
+pub(super) struct Callers {
+    directories: BTreeSet<PathBuf>,
+    callers: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// The directories that have a link to a file, by the file.
+    linked: BTreeMap<PathBuf, Vec<PathBuf>>,
+}
+
+impl Callers {
+    /// Looks at all directories below the boundary, and at those of some files that would be left out.
+    pub(super) fn below_boundary(loader: &Loader<'_>, files: &[PathBuf]) -> Self {
+        let system = loader.reader.system;
+        let boundary = &loader.reader.boundary;
+        let found = system.find(boundary, &is_configuration);
+        let mut directories = directories_below(loader, boundary, &found);
+        let own = files.iter().filter(|file| is_configuration(name_of(file)));
+        directories.extend(own.filter_map(|file| file.parent()).map(clean_path));
+        let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        for (caller, called) in calls_between(loader, &directories) {
+            callers.entry(called).or_default().push(caller);
+        }
+        let mut linked: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        for directory in &directories {
+            let links = loader.linked_files(directory);
+            for file in links.iter().filter_map(|link| system.canonical(link)) {
+                linked.entry(file).or_default().push(directory.clone());
+            }
+        }
+        Self { directories, callers, linked }
+    }
+
+    /// The roots that read a file, directly, by a link or through modules.
+    pub(super) fn roots_reaching(&self, loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
+        let target = clean_path(file.parent().unwrap_or(file));
+        let real = loader.reader.system.canonical(file);
+        let linked = real.and_then(|real| self.linked.get(&real)).into_iter().flatten();
+        let mut next: Vec<&PathBuf> = linked.collect();
+        next.extend(self.directories.get(&target));
+        let mut seen: BTreeSet<&PathBuf> = next.iter().copied().collect();
+        let mut roots = BTreeSet::new();
+        while let Some(directory) = next.pop() {
+            match self.callers.get(directory) {
+                None => {
+                    roots.insert(directory.clone());
+                }
+                Some(callers) => next.extend(callers.iter().filter(|c| seen.insert(c))),
+            }
+        }
+        if roots.is_empty() && self.directories.contains(&target) {
+            roots.insert(target);
+        }
+        roots.into_iter().collect()
+    }
+}
+
+/// Which templates below the boundary nest a template.
+#[derive(Debug)]
+pub(super) struct Parents(BTreeMap<PathBuf, Vec<Arc<Template>>>);
+
+impl Parents {
+    /// Looks at all templates below the boundary.
+    pub(super) fn below_boundary(templates: &Templates<'_>, reader: &Reader<'_>) -> Self {
+        let files = reader.system.find(&reader.boundary, &is_candidate);
+        let mut parents: BTreeMap<PathBuf, Vec<Arc<Template>>> = BTreeMap::new();
+        for candidate in read_all(templates, &files) {
+            let Candidate::Template(parent) = candidate else { continue };
+            for nested in nested_by(&parent) {
+                parents.entry(nested).or_default().push(parent.clone());
+            }
+        }
+        Self(parents)
+    }
+
+    /// The roots that nest a template, and itself.
+    pub(super) fn roots_reaching(&self, template: &Arc<Template>) -> Vec<Arc<Template>> {
+        let mut seen = BTreeSet::from([template.path.clone()]);
+        let mut roots = BTreeMap::from([(template.path.clone(), template.clone())]);
+        let mut next = vec![template];
+        while let Some(template) = next.pop() {
+            let Some(above) = self.0.get(&template.path) else {
+                roots.insert(template.path.clone(), template.clone());
+                continue;
+            };
+            next.extend(above.iter().filter(|parent| seen.insert(parent.path.clone())));
+        }
+        roots.into_values().collect()
+    }
+}
