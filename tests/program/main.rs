@@ -11,3 +11,4 @@ mod project;
 mod roots;
 mod secrets;
 mod suppressions;
+mod watch;

@@ -148,6 +148,9 @@ pub(crate) struct Check {
     /// reported
     #[arg(long, value_name = "NAME")]
     pub(crate) stdin_filename: Option<PathBuf>,
+    /// Analyse again whenever something changes that was read, until interrupted
+    #[arg(long, conflicts_with_all = ["fix", "unsafe_fixes", "diff", "write_baseline", "stdin_filename"])]
+    pub(crate) watch: bool,
     /// Exit with 0 even when there are findings
     #[arg(long)]
     pub(crate) exit_zero: bool,

@@ -1,32 +1,24 @@
 //! What each command does.
 
-use std::io::{IsTerminal as _, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Context as _;
 use clap::{ArgMatches, CommandFactory as _};
-use vpcelint_driver::{Ask, Checked, Figures, Fixes, Options, Selection};
-use vpcelint_report::human::HumanOptions;
-use vpcelint_report::{
-    Report, concise, dot, github, gitlab, human, json, junit, markdown, mermaid, picture, sarif,
-    to_json,
-};
-use vpcelint_source::{
-    Applicability, Budget, Diagnostic, Disk, Fix, Gravity, Notice, Overlay, Severity, Sources,
-    System as _, clean_path,
-};
+use vpcelint_driver::{Ask, Figures, Options};
+use vpcelint_report::{Report, concise, dot, mermaid, picture, to_json};
+use vpcelint_source::{Budget, Disk, Gravity, Notice, Severity, Sources};
 
 use crate::args::{
-    Analysis, Arguments, Check, Color, Command, Completions, Format, Graph, GraphFormat, Paths,
-    Rules, Show, ShowFormat,
+    Analysis, Arguments, Command, Completions, Graph, GraphFormat, Paths, Rules, Show, ShowFormat,
 };
-use crate::fix;
+use crate::check::check;
 use crate::output::{print, put};
 
 /// Nothing at or above the threshold.
-const CLEAN: u8 = 0;
+pub(crate) const CLEAN: u8 = 0;
 /// Findings at or above the threshold.
-const FINDINGS: u8 = 1;
+pub(crate) const FINDINGS: u8 = 1;
 /// Errors.
 pub(crate) const ERRORS: u8 = 2;
 
@@ -47,7 +39,7 @@ pub(crate) fn run(command: Command, matches: &ArgMatches) -> anyhow::Result<u8> 
     }
 }
 
-fn options(analysis: &Analysis, matches: &ArgMatches) -> anyhow::Result<Options> {
+pub(crate) fn options(analysis: &Analysis, matches: &ArgMatches) -> anyhow::Result<Options> {
     let given = analysis.given(matches)?;
     Ok(Options {
         paths: analysis.paths.clone(),
@@ -56,157 +48,6 @@ fn options(analysis: &Analysis, matches: &ArgMatches) -> anyhow::Result<Options>
         threads: analysis.threads,
         ..Options::default()
     })
-}
-
-fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u8> {
-    let baseline = arguments.baseline.clone();
-    let mut options = Options { baseline, ..options(&arguments.analysis, matches)? };
-    let selection = Selection {
-        min_severity: arguments.min_severity.map(Into::into),
-        pedantic: arguments.pedantic,
-        list_members: arguments.write_baseline.is_some(),
-    };
-    let mut system = Overlay::new(&Disk);
-    let unsaved = unsaved(arguments, &mut options, &mut system)?;
-    if arguments.diff {
-        let fixes = fixes(arguments, &options, selection);
-        print(&fix::diff(&fixes))?;
-        say_fixes(&fixes, "would mend");
-        return Ok(if fixes.files.is_empty() || arguments.exit_zero { CLEAN } else { FINDINGS });
-    }
-    if arguments.fix || arguments.unsafe_fixes {
-        let fixes = fixes(arguments, &options, selection);
-        fix::write(&fixes)?;
-        say_fixes(&fixes, "mended");
-    }
-    let (sources, budget) = (Sources::default(), Budget::default());
-    let mut checked = vpcelint_driver::check(&system, &sources, &budget, &options, selection);
-    if let Some(path) = unsaved {
-        checked.keep_file(&sources, &path);
-    }
-    let repository = vpcelint_driver::repository(&Disk, &options);
-    let report = Report {
-        sources: &sources,
-        diagnostics: &checked.diagnostics,
-        notices: &checked.notices,
-        summary: &checked.summary,
-        rules: &checked.rules,
-        repository: &repository,
-        working_directory: &Disk.working_directory(),
-        version: env!("CARGO_PKG_VERSION"),
-    };
-    let output = arguments.output.as_deref();
-    let text = rendered(&report, arguments).context("the findings can't be written")?;
-    put(&text, output)?;
-    // A document is not read by people; what GitHub reads is one.
-    let summary = match (arguments.format, output) {
-        (Format::Github, _) => github::summary(&report),
-        (Format::Concise, _) | (_, Some(_)) => concise::summary(&report),
-        (_, None) => String::new(),
-    };
-    let _ = std::io::stderr().write_all(summary.as_bytes());
-    let written = match (&arguments.write_baseline, &checked.baseline) {
-        (Some(path), Some(baseline)) => {
-            let text = to_json(baseline).context("the baseline can't be written")?;
-            put(&text, Some(path))?;
-            true
-        }
-        _ => false,
-    };
-    Ok(status(&checked, arguments.exit_zero || written))
-}
-
-fn fixes(arguments: &Check, options: &Options, selection: Selection) -> Fixes {
-    let most = match arguments.unsafe_fixes {
-        true => Applicability::Unsafe,
-        false => Applicability::Safe,
-    };
-    let (sources, budget) = (Sources::default(), Budget::default());
-    let wanted = |_: &Diagnostic, fix: &Fix| fix.applicability <= most;
-    vpcelint_driver::fixes(&Disk, &sources, &budget, options, selection, &wanted)
-}
-
-/// Says on standard error what fixes came to.
-fn say_fixes(fixes: &Fixes, verb: &str) {
-    let left_out = match fixes.left_out {
-        0 => String::new(),
-        n => format!("; {n} left out, as they would not mend the code"),
-    };
-    let some = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let (mended, files) = (some(fixes.mended, "finding"), some(fixes.files.len(), "file"));
-    let said = format!("{verb} {mended} in {files}{left_out}\n");
-    let _ = std::io::stderr().write_all(said.as_bytes());
-}
-
-/// Puts the text on standard input in the place of its file, whose path comes back; an editor has not
-/// saved it.
-fn unsaved(
-    arguments: &Check,
-    options: &mut Options,
-    system: &mut Overlay<'_>,
-) -> anyhow::Result<Option<PathBuf>> {
-    let dash = arguments.analysis.paths == [Path::new("-")];
-    let Some(name) = &arguments.stdin_filename else {
-        anyhow::ensure!(!dash, "`-` needs `--stdin-filename NAME`, which says whose text it is");
-        return Ok(None);
-    };
-    anyhow::ensure!(dash, "`--stdin-filename` needs the path `-`, and no other");
-    anyhow::ensure!(
-        !(arguments.fix || arguments.unsafe_fixes || arguments.diff),
-        "fixes are written to files: `-` has none"
-    );
-    let limit = Budget::default().limits.file_bytes;
-    let mut text = Vec::new();
-    std::io::stdin().lock().take(limit + 1).read_to_end(&mut text)?;
-    let path = clean_path(&Disk.working_directory().join(name));
-    system.put(&path, String::from_utf8_lossy(&text).into_owned());
-    options.paths = vec![name.clone()];
-    Ok(Some(path))
-}
-
-/// The report in the format that is asked for.
-fn rendered(report: &Report<'_>, arguments: &Check) -> anyhow::Result<String> {
-    Ok(match arguments.format {
-        Format::Human => human::render(report, &human_options(arguments)),
-        Format::Concise => concise::render(report),
-        Format::Json => to_json(&json::document(report))?,
-        Format::Sarif => to_json(&sarif::document(report))?,
-        Format::Github => github::render(report),
-        Format::Gitlab => to_json(&gitlab::document(report))?,
-        Format::Junit => junit::render(report)?,
-        Format::Markdown => markdown::render(report),
-    })
-}
-
-/// Errors win over findings; `--exit-zero` only turns findings into success.
-fn status(checked: &Checked, exit_zero: bool) -> u8 {
-    if checked.has_errors() {
-        ERRORS
-    } else if !checked.has_findings() || exit_zero {
-        CLEAN
-    } else {
-        FINDINGS
-    }
-}
-
-/// Colours and Unicode on a terminal only, unless the arguments say otherwise.
-fn human_options(arguments: &Check) -> HumanOptions {
-    /// Columns where the terminal does not say.
-    const WIDTH: usize = 100;
-    let terminal = arguments.output.is_none() && std::io::stdout().is_terminal();
-    let forbidden = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty())
-        || std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-    let color = match arguments.color {
-        Color::Always => true,
-        Color::Never => false,
-        Color::Auto => terminal && !forbidden,
-    };
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
-    let utf8 = locale.is_some_and(|l| l.to_ascii_lowercase().replace('-', "").contains("utf8"));
-    let width = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-    HumanOptions { color, unicode: terminal && utf8, width: width.unwrap_or(WIDTH) }
 }
 
 fn show(arguments: &Show, matches: &ArgMatches) -> anyhow::Result<u8> {

@@ -1,9 +1,12 @@
 //! The command line of vpcelint: arguments, printing, exit status.
 
 mod args;
+mod check;
 mod commands;
 mod fix;
 mod output;
+mod progress;
+mod watch;
 
 use std::io::Write as _;
 use std::process::ExitCode;

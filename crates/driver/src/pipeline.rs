@@ -151,12 +151,14 @@ pub(crate) fn each_unit<T: Send>(
         let above = common_directory(system, &arguments);
         let given = configs.of(&above, &boundary);
         units.extend(deployments(&loaders, templates, &given));
+        budget.add_roots(units.len());
         let done: Vec<_> = units
             .par_iter()
             .map(|unit| {
                 let given = configs.of(unit.directory(), &boundary);
                 let made = make(&loaders, &given, unit);
                 unit.forget(&loaders);
+                budget.root_done();
                 made
             })
             .collect();

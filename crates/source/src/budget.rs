@@ -63,6 +63,8 @@ pub struct Budget {
     pub limits: Limits,
     cancelled: AtomicBool,
     steps: AtomicU64,
+    roots: AtomicU64,
+    roots_done: AtomicU64,
 }
 
 impl Budget {
@@ -87,6 +89,22 @@ impl Budget {
     #[must_use]
     pub fn steps(&self) -> u64 {
         self.steps.load(Ordering::Relaxed)
+    }
+
+    /// How many roots are done, of how many that are known.
+    #[must_use]
+    pub fn roots(&self) -> (u64, u64) {
+        (self.roots_done.load(Ordering::Relaxed), self.roots.load(Ordering::Relaxed))
+    }
+
+    /// More roots are known.
+    pub fn add_roots(&self, count: usize) {
+        self.roots.fetch_add(count as u64, Ordering::Relaxed);
+    }
+
+    /// A root is done.
+    pub fn root_done(&self) {
+        self.roots_done.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Adds the steps of a root.

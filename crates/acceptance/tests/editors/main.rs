@@ -1,4 +1,4 @@
-//! Editors with the language server.
+//! Where people work: editors with the language server, and a terminal.
 
 #![cfg(feature = "clients")]
 #![allow(
@@ -8,6 +8,7 @@
 )]
 
 mod neovim;
+mod terminal;
 mod vscode;
 
 use std::path::{Path, PathBuf};
