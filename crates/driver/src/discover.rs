@@ -15,12 +15,24 @@ use crate::pipeline::Options;
 /// What an argument leads to.
 #[derive(Debug, Default)]
 pub struct Candidates {
-    /// The directories of Terraform's roots, sorted.
-    pub roots: Vec<PathBuf>,
+    /// The roots of Terraform.
+    pub roots: Roots,
     /// The templates that are roots, sorted.
     pub templates: Vec<Arc<Template>>,
     /// What was wrong with the argument, and with templates that can't be read.
     pub notices: Vec<Notice>,
+}
+
+/// Directories that are roots of Terraform.
+#[derive(Debug, Default)]
+pub struct Roots {
+    /// Those that the argument leads to, sorted.
+    pub asked: Vec<PathBuf>,
+    /// Others below the boundary, sorted: those whose states the first read, or that read theirs, are
+    /// evaluated with them. None where the argument is a directory.
+    pub beside: Vec<PathBuf>,
+    /// Who calls which directory as a module: the caller, then the called one.
+    pub calls: Vec<(PathBuf, PathBuf)>,
 }
 
 /// The boundary of an argument: nothing outside of it is read. It is the nearest directory above
@@ -57,7 +69,7 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
             let files = loader.reader.system.find(argument, &is_ours_by_name);
             found.roots = roots_below(loader, argument, &files);
             found.add_templates(templates, &files);
-            let nothing = found.roots.is_empty() && found.templates.is_empty();
+            let nothing = found.roots.asked.is_empty() && found.templates.is_empty();
             if nothing && found.notices.is_empty() {
                 let message =
                     "there is no Terraform configuration and no CloudFormation template here";
@@ -193,16 +205,21 @@ fn directories_below(
     found
 }
 
-fn roots_below(loader: &Loader<'_>, directory: &Path, files: &[PathBuf]) -> Vec<PathBuf> {
+fn roots_below(loader: &Loader<'_>, directory: &Path, files: &[PathBuf]) -> Roots {
     let directories = directories_below(loader, directory, files);
-    let called: BTreeSet<PathBuf> =
-        calls_between(loader, &directories).into_iter().map(|(_, called)| called).collect();
-    let roots: Vec<_> = directories.iter().filter(|d| !called.contains(*d)).cloned().collect();
-    if roots.is_empty() {
+    let calls = calls_between(loader, &directories);
+    let mut asked = uncalled(&directories, &calls);
+    if asked.is_empty() {
         // Directories that call each other in a circle: each is looked at, the circle is reported.
-        return directories.into_iter().collect();
+        asked = directories.into_iter().collect();
     }
-    roots
+    Roots { asked, beside: Vec::new(), calls }
+}
+
+/// The directories that none of them calls.
+fn uncalled(directories: &BTreeSet<PathBuf>, calls: &[(PathBuf, PathBuf)]) -> Vec<PathBuf> {
+    let called: BTreeSet<&PathBuf> = calls.iter().map(|(_, called)| called).collect();
+    directories.iter().filter(|d| !called.contains(d)).cloned().collect()
 }
 
 /// Who of some directories calls which of them, itself left out: the caller, then the called one. A
@@ -239,7 +256,7 @@ fn calls_between(loader: &Loader<'_>, directories: &BTreeSet<PathBuf>) -> Vec<(P
 }
 
 /// The roots below the boundary that read a file, directly, by a link or through modules.
-fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
+fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Roots {
     let target = clean_path(file.parent().unwrap_or(file));
     let boundary = &loader.reader.boundary;
     let files = loader.reader.system.find(boundary, &is_configuration);
@@ -255,7 +272,8 @@ fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
     let mut targets: Vec<PathBuf> = directories.iter().filter(|d| links_here(d)).cloned().collect();
     targets.extend(directories.get(&target).cloned());
     let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    for (caller, called) in calls_between(loader, &directories) {
+    let calls = calls_between(loader, &directories);
+    for (caller, called) in calls.iter().cloned() {
         callers.entry(called).or_default().push(caller);
     }
     let mut seen: BTreeSet<PathBuf> = targets.iter().cloned().collect();
@@ -274,5 +292,7 @@ fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
     if roots.is_empty() && directories.contains(&target) {
         roots.insert(target);
     }
-    roots.into_iter().collect()
+    let mut beside = uncalled(&directories, &calls);
+    beside.retain(|directory| !roots.contains(directory));
+    Roots { asked: roots.into_iter().collect(), beside, calls }
 }

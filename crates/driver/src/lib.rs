@@ -19,7 +19,7 @@ mod when;
 
 pub use baseline::{Baseline, Known};
 pub use check::{Checked, Selection, check};
-pub use discover::{Candidates, discover, repository};
+pub use discover::{Candidates, Roots, discover, repository};
 pub use fix::{Fixed, Fixes, fixes};
 pub use graph::{Drawn, draw, graph};
 pub use money::Figures;

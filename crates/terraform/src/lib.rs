@@ -16,6 +16,7 @@ mod number;
 pub mod ops;
 mod questions;
 mod root;
+mod state;
 mod suppression;
 mod type_system;
 mod unknown;
@@ -28,8 +29,9 @@ pub use host::{FileError, Host};
 pub use inputs::{Argument, Given};
 pub use loader::{Loader, has_values, is_configuration};
 pub use number::{Number, NumberError};
-pub use questions::questions;
-pub use root::{Evaluation, evaluate};
+pub use questions::{VALUES, questions};
+pub use root::{DeployedRoot, Evaluation, evaluate};
+pub use state::{Crossings, State, crossings};
 pub use type_system::{ObjectType, Type};
 pub use value::{
     Handle, Kind, Marks, Member, MemberPart, Partial, Reference, TextPart, Unknown, Value,

@@ -1,6 +1,6 @@
 //! The blocks and resources that a workload's attributes lead to.
 
-use vpcelint_model::{Kind, LinkKind, Resource, ResourceId, RootId, Target, Value};
+use vpcelint_model::{Kind, LinkKind, Resource, ResourceId, Target, Value};
 
 use crate::builder::Builder;
 use crate::spelling::{Attribute, Type};
@@ -39,9 +39,10 @@ pub(super) fn resource<'g>(
 /// The resource of a type from which a value came.
 fn by_origin<'g>(b: &Builder<'g>, value: &Value, of: Type) -> Option<(ResourceId, &'g Resource)> {
     value.origin.links().filter(|link| link.kind == LinkKind::Attribute).find_map(|link| {
-        let roots = (0u32..).map(RootId).take(b.graph.roots().len());
-        let mut found = roots.filter_map(|root| b.graph.find(root, &link.module));
-        found.next().map(|id| (id, b.graph.resource(id))).filter(|(_, r)| of.is(r))
+        b.graph
+            .find(link.root, &link.module)
+            .map(|id| (id, b.graph.resource(id)))
+            .filter(|(_, r)| of.is(r))
     })
 }
 
@@ -53,10 +54,11 @@ pub(super) fn names(b: &Builder<'_>, value: &Value, id: ResourceId, name: Attrib
         Kind::List(items, _) => items.iter().any(|item| names(b, item, id, name)),
         Kind::Text(_) | Kind::Unknown(_) => {
             let resource = b.graph.resource(id);
-            value
-                .origin
-                .links()
-                .any(|link| link.kind == LinkKind::Attribute && *link.module == *resource.address)
+            value.origin.links().any(|link| {
+                link.kind == LinkKind::Attribute
+                    && link.root == resource.root
+                    && *link.module == *resource.address
+            })
         }
         _ => false,
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
+use vpcelint_model::RootId;
 use vpcelint_source::{EntryKind, Limits, Notice, ReadError, Span, clean_path};
 use vpcelint_syntax::hcl::{Call, ExprKind};
 
@@ -110,6 +111,8 @@ impl Evaluator<'_> {
         scope: &Scope<'_>,
         span: Span,
     ) -> Evaluated {
+        let arguments = arguments.into_iter().map(|value| self.with_all_outputs(value));
+        let arguments: Vec<_> = arguments.collect();
         let name = &call.name.text;
         if name == "values" {
             // All instances of a `for_each` of unknown length.
@@ -134,7 +137,8 @@ impl Evaluator<'_> {
             let at = call.name.range.in_file(scope.file);
             return Err(Error::new(at, format!("there is no function `{name}`")));
         }
-        let host = FileHost { evaluator: self, within_template: scope.module.is_none(), span };
+        let within_template = scope.module.is_none();
+        let host = FileHost { evaluator: self, root: scope.root, within_template, span };
         let path = match reads_file(name) {
             true => arguments.first().and_then(Value::as_str).map(str::to_owned),
             false => None,
@@ -239,6 +243,7 @@ fn unknown_in(value: &Value) -> Value {
 #[derive(Debug)]
 struct FileHost<'a> {
     evaluator: &'a Evaluator<'a>,
+    root: RootId,
     within_template: bool,
     /// The call.
     span: Span,
@@ -249,7 +254,7 @@ impl FileHost<'_> {
         if path.starts_with('~') {
             return Err(FileError::Hidden(format!("`{path}` is in a home directory").into()));
         }
-        let full = clean_path(&self.evaluator.directory.join(path));
+        let full = clean_path(&self.evaluator.context(self.root).directory.join(path));
         if self.evaluator.loader.reader.within_boundary(&full) {
             return Ok(full);
         }
@@ -304,7 +309,7 @@ impl Host for FileHost<'_> {
     }
 
     fn absolute(&self, path: &str) -> SmolStr {
-        slashed(&clean_path(&self.evaluator.directory.join(path))).into()
+        slashed(&clean_path(&self.evaluator.context(self.root).directory.join(path))).into()
     }
 
     fn template(
@@ -317,7 +322,8 @@ impl Host for FileHost<'_> {
             return Err("a template must not render another template".into());
         }
         let sources = &self.evaluator.loader.reader.sources;
-        let path = file.map_or_else(PathBuf::new, |f| self.evaluator.directory.join(f));
+        let path =
+            file.map_or_else(PathBuf::new, |f| self.evaluator.context(self.root).directory.join(f));
         let display = match file {
             Some(_) => self.evaluator.loader.display(&path),
             None => "template".into(),
@@ -354,7 +360,7 @@ impl FileHost<'_> {
             let binding = Binding { name, value: value.clone(), next };
             return self.render(expr, id, rest, Some(&binding));
         }
-        let scope = Scope { bindings: next, ..Scope::constant(id) };
+        let scope = Scope { bindings: next, root: self.root, ..Scope::constant(id) };
         self.evaluator.eval(expr, &scope).map_err(|error| error.message)
     }
 }
