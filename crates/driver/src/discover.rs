@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
 use vpcelint_source::{EntryKind, Gravity, Notice, Reader, System, clean_path};
-use vpcelint_terraform::{Loader, has_values, is_configuration};
+use vpcelint_terraform::{Loader, STACK_FILE, UNIT_FILE, has_values, is_configuration};
 
 use crate::pipeline::Options;
 
@@ -33,6 +33,10 @@ pub struct Roots {
     pub beside: Vec<PathBuf>,
     /// Who calls which directory as a module: the caller, then the called one.
     pub calls: Vec<(PathBuf, PathBuf)>,
+    /// Directories that may be units of Terragrunt, and whether the argument leads to them.
+    pub units: Vec<(PathBuf, bool)>,
+    /// The file of Terragrunt that is the argument: it leads to the units that rest on it.
+    pub unit_files: Vec<PathBuf>,
 }
 
 /// The boundary of an argument: nothing outside of it is read. It is the nearest directory above
@@ -69,7 +73,10 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
             let files = loader.reader.system.find(argument, &is_ours_by_name);
             found.roots = roots_below(loader, argument, &files);
             found.add_templates(templates, &files);
-            let nothing = found.roots.asked.is_empty() && found.templates.is_empty();
+            found.note_stacks(loader, &files);
+            let nothing = found.roots.asked.is_empty()
+                && found.roots.units.is_empty()
+                && found.templates.is_empty();
             if nothing && found.notices.is_empty() {
                 let message =
                     "there is no Terraform configuration and no CloudFormation template here";
@@ -78,7 +85,7 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
         }
         Some(EntryKind::File) => {
             let name = argument.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            if is_configuration(name) || has_values(name) {
+            if is_configuration(name) || has_values(name) || name.ends_with(".hcl") {
                 found.roots = roots_reaching(loader, argument);
             } else if let Candidate::Template(template) = found.read(templates, argument) {
                 found.templates = templates_reaching(templates, &loader.reader, &template);
@@ -90,13 +97,22 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
 
 /// Whether a file's name says that it may be configuration or a template.
 fn is_ours_by_name(name: &str) -> bool {
-    is_configuration(name) || is_candidate(name)
+    is_configuration(name) || is_candidate(name) || name == UNIT_FILE || name == STACK_FILE
 }
 
 impl Candidates {
     fn problem(&mut self, loader: &Loader<'_>, path: &Path, message: &str) {
         let path = Some(loader.display(path));
         self.notices.push(Notice::about(Gravity::Error, path, message));
+    }
+
+    /// Says that stacks of Terragrunt are not read.
+    fn note_stacks(&mut self, loader: &Loader<'_>, files: &[PathBuf]) {
+        for path in files.iter().filter(|f| f.file_name().is_some_and(|name| name == STACK_FILE)) {
+            let message = "the units that a stack of Terragrunt makes are not seen";
+            let path = Some(loader.display(path));
+            self.notices.push(Notice::about(Gravity::Notice, path, message));
+        }
     }
 
     fn read(&mut self, templates: &Templates<'_>, path: &Path) -> Candidate {
@@ -213,7 +229,16 @@ fn roots_below(loader: &Loader<'_>, directory: &Path, files: &[PathBuf]) -> Root
         // Directories that call each other in a circle: each is looked at, the circle is reported.
         asked = directories.into_iter().collect();
     }
-    Roots { asked, beside: Vec::new(), calls }
+    Roots { asked, calls, units: units_among(files, true), ..Roots::default() }
+}
+
+/// The directories of the files that make units of Terragrunt.
+fn units_among(files: &[PathBuf], asked: bool) -> Vec<(PathBuf, bool)> {
+    let own = files.iter().filter(|file| file.file_name().is_some_and(|name| name == UNIT_FILE));
+    let mut units: Vec<_> =
+        own.filter_map(|file| Some((clean_path(file.parent()?), asked))).collect();
+    units.sort();
+    units
 }
 
 /// The directories that none of them calls.
@@ -259,7 +284,8 @@ fn calls_between(loader: &Loader<'_>, directories: &BTreeSet<PathBuf>) -> Vec<(P
 fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Roots {
     let target = clean_path(file.parent().unwrap_or(file));
     let boundary = &loader.reader.boundary;
-    let files = loader.reader.system.find(boundary, &is_configuration);
+    let ours = |name: &str| is_configuration(name) || name == UNIT_FILE;
+    let files = loader.reader.system.find(boundary, &ours);
     let mut directories = directories_below(loader, boundary, &files);
     if is_configuration(file.file_name().and_then(|n| n.to_str()).unwrap_or_default()) {
         directories.insert(target.clone());
@@ -289,10 +315,15 @@ fn roots_reaching(loader: &Loader<'_>, file: &Path) -> Roots {
             }
         }
     }
-    if roots.is_empty() && directories.contains(&target) {
+    let of_unit = file.extension().is_some_and(|ending| ending == "hcl");
+    if of_unit {
+        roots.clear();
+    } else if roots.is_empty() && directories.contains(&target) {
         roots.insert(target);
     }
     let mut beside = uncalled(&directories, &calls);
     beside.retain(|directory| !roots.contains(directory));
-    Roots { asked: roots.into_iter().collect(), beside, calls }
+    let unit_files = if of_unit { vec![clean_path(file)] } else { Vec::new() };
+    let units = units_among(&files, false);
+    Roots { asked: roots.into_iter().collect(), beside, calls, units, unit_files }
 }

@@ -187,6 +187,7 @@ fn units(
 ) -> Vec<Unit> {
     let mut roots = Roots::default();
     let (mut seen, mut calls) = (BTreeSet::new(), BTreeSet::new());
+    let mut of_units: BTreeMap<PathBuf, bool> = BTreeMap::new();
     let mut of_templates = Vec::new();
     for argument in arguments {
         let found = discover(&loaders.terraform, &loaders.templates, argument);
@@ -194,6 +195,10 @@ fn units(
         roots.asked.extend(found.roots.asked.into_iter().filter(|root| seen.insert(root.clone())));
         roots.beside.extend(found.roots.beside);
         calls.extend(found.roots.calls);
+        roots.unit_files.extend(found.roots.unit_files);
+        for (directory, asked) in found.roots.units {
+            *of_units.entry(directory).or_default() |= asked;
+        }
         let templates = found.templates.into_iter().filter(|t| seen.insert(t.path.clone()));
         let templates: Vec<_> = templates.collect();
         let above = match loaders.terraform.reader.system.kind(argument) {
@@ -205,6 +210,7 @@ fn units(
     }
     roots.beside.retain(|root| seen.insert(root.clone()));
     roots.calls = calls.into_iter().collect();
+    roots.units = of_units.into_iter().collect();
     let given = |directory: &Path| configs.of(directory, boundary).terraform.clone();
     let mut units = joined_roots(&loaders.terraform, &roots, &given);
     units.extend(of_templates);

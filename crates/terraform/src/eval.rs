@@ -20,7 +20,7 @@ mod type_constraint;
 mod variable;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -31,12 +31,14 @@ use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::Expr;
 
 pub(crate) use instance::{Each, Instance, ModuleInstance};
+pub(crate) use slot::Slot;
 pub(crate) use traversal::undeclared_resource;
 
 use crate::Value;
 use crate::inputs::Inputs;
 use crate::loader::Loader;
 use crate::state::States;
+use crate::terragrunt::{Page, Unit, UnitInputs};
 
 /// Evaluates the roots of a deployment.
 #[derive(Debug)]
@@ -47,6 +49,11 @@ pub(crate) struct Evaluator<'a> {
     contexts: RefCell<Vec<Rc<RootContext>>>,
     /// Which root has which state.
     pub(crate) states: OnceCell<States>,
+    /// Files of Terragrunt, by their path, the unit for which they are evaluated, and whether that
+    /// includes them.
+    pub(crate) pages: RefCell<FxHashMap<(PathBuf, PathBuf, RootId, bool), Rc<Page>>>,
+    /// The roots that are units of Terragrunt, by their directories.
+    pub(crate) units: RefCell<FxHashMap<PathBuf, RootId>>,
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
     /// What members iterate, by their address.
@@ -69,6 +76,10 @@ pub(crate) struct Evaluator<'a> {
 pub(crate) struct RootContext {
     /// The root's directory.
     pub(crate) directory: PathBuf,
+    /// The unit of Terragrunt that it is.
+    pub(crate) unit: Option<Arc<Unit>>,
+    /// What that unit gives; none while it is being worked out.
+    pub(crate) of_unit: RefCell<Option<Option<Rc<UnitInputs>>>>,
     /// What is given from outside.
     pub(crate) inputs: Inputs,
     /// The number of its module instance.
@@ -77,6 +88,13 @@ pub(crate) struct RootContext {
     pub(crate) library: bool,
     instances: Cell<usize>,
     modules: Cell<usize>,
+}
+
+impl RootContext {
+    /// The directory that names it.
+    pub(crate) fn named(&self) -> &Path {
+        self.unit.as_ref().map_or(&self.directory, |unit| &unit.directory)
+    }
 }
 
 /// Why an expression has no value; an error only where nothing catches it.
@@ -119,6 +137,8 @@ impl Error {
 pub(crate) struct Scope<'s> {
     /// The root whose files are read.
     pub(crate) root: RootId,
+    /// The file of Terragrunt that it is written in.
+    pub(crate) page: Option<&'s Rc<Page>>,
     /// The module; none where only constants are allowed.
     pub(crate) module: Option<&'s Rc<ModuleInstance>>,
     /// The file of the expression.
@@ -146,6 +166,7 @@ impl<'s> Scope<'s> {
     pub(crate) fn constant(file: FileId) -> Self {
         Self {
             root: RootId(0),
+            page: None,
             module: None,
             file,
             each: None,
@@ -160,6 +181,7 @@ impl<'s> Scope<'s> {
         let doubtful = module.conditional.is_some();
         Self {
             root: module.root,
+            page: None,
             module: Some(module),
             file,
             each: None,
@@ -194,6 +216,8 @@ impl<'a> Evaluator<'a> {
             interest,
             contexts: RefCell::default(),
             states: OnceCell::new(),
+            pages: RefCell::default(),
+            units: RefCell::default(),
             modules: RefCell::default(),
             instances: RefCell::default(),
             members: RefCell::default(),

@@ -45,6 +45,8 @@ pub(crate) struct Inputs {
     /// What tells its inputs from those of other roots of the deployment.
     qualifier: Option<SmolStr>,
     values: FxHashMap<SmolStr, InputValue>,
+    /// Whether a unit of Terragrunt gives them.
+    of_unit: bool,
     /// Why there may be values that are not seen, for variables that are not given after it.
     hidden: Option<SmolStr>,
     /// What a scenario assumes about variables that are not given.
@@ -63,6 +65,8 @@ pub(crate) struct Inputs {
 enum InputValue {
     /// From a file.
     Expr { expr: Expr, span: Span },
+    /// From a unit of Terragrunt, when it is asked for.
+    Unit,
     /// From the command line or the environment: a literal for a string, else an expression.
     Text { text: String, from: SmolStr },
 }
@@ -90,6 +94,11 @@ impl Inputs {
         for (name, text) in loader.reader.system.variables("TF_VAR_") {
             let variable = name.trim_start_matches("TF_VAR_").into();
             inputs.values.insert(variable, InputValue::Text { text, from: name.into() });
+        }
+        if let Some(unit) = &member.unit {
+            inputs.of_unit = true;
+            inputs.hidden = unit.open.clone();
+            inputs.values.extend(unit.inputs.iter().map(|name| (name.clone(), InputValue::Unit)));
         }
         for path in automatic_files(loader, directory) {
             inputs.file(loader, &path, notices);
@@ -195,6 +204,7 @@ impl Inputs {
         let entries = loader.entries(&config.directory);
         !config.variables.is_empty()
             && config.providers.is_empty()
+            && !self.of_unit
             && !self.are_given()
             && !entries.iter().any(|e| has_values(e.name()))
             && !config.others.iter().any(|at| deploys(&config.block(*at).1.body))
@@ -285,6 +295,11 @@ impl Evaluator<'_> {
                     Some(*span),
                 )
             }),
+            InputValue::Unit => {
+                let value = self.input_of_unit(root, name)?;
+                let name = format_smolstr!("inputs.{name}");
+                Ok(value.through(LinkKind::Given, root, &SmolStr::default(), name, None))
+            }
             InputValue::Text { text, from } => self.text_value(root, (name, text), from, ty, typed),
         })
     }
@@ -330,7 +345,7 @@ impl Evaluator<'_> {
                 InputValue::Text { from, .. } if from.starts_with("--var") => {
                     (Gravity::Notice, None, None)
                 }
-                InputValue::Text { .. } => continue,
+                InputValue::Text { .. } | InputValue::Unit => continue,
             };
             let message =
                 format!("a value is given for `{name}`, but the root has no such variable");

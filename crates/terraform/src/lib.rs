@@ -18,6 +18,7 @@ mod questions;
 mod root;
 mod state;
 mod suppression;
+mod terragrunt;
 mod type_system;
 mod unknown;
 mod value;
@@ -32,6 +33,7 @@ pub use number::{Number, NumberError};
 pub use questions::{VALUES, questions};
 pub use root::{DeployedRoot, Evaluation, evaluate};
 pub use state::{Crossings, State, crossings};
+pub use terragrunt::{STACK_FILE, Source, UNIT_FILE, Unit, unit};
 pub use type_system::{ObjectType, Type};
 pub use value::{
     Handle, Kind, Marks, Member, MemberPart, Partial, Reference, TextPart, Unknown, Value,

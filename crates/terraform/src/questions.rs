@@ -23,7 +23,7 @@ pub const VALUES: &str = "the file of values";
 pub fn questions(loader: &Loader<'_>, members: &[DeployedRoot]) -> Vec<Question> {
     let mut all: Vec<Question> = Vec::new();
     for (root, member) in (0u32..).map(RootId).zip(members) {
-        let config = loader.module(&member.directory);
+        let config = member.config(loader);
         // What is wrong in files of values is said when the root is evaluated.
         let inputs = Inputs::read(loader, &config, member, &Scenario::first(), &mut Vec::new());
         let library = inputs.make_library(loader, &config);
@@ -74,7 +74,7 @@ pub(crate) fn files(
     member: &DeployedRoot,
 ) -> Option<Question> {
     let chosen = |a: &crate::Argument| matches!(a, crate::Argument::File(_));
-    if member.given.arguments.iter().any(chosen) {
+    if member.unit.is_some() || member.given.arguments.iter().any(chosen) {
         return None;
     }
     let found = values_files(loader, &config.directory);

@@ -1,7 +1,7 @@
 //! Evaluates a root into resources of the graph.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ use crate::inputs::{Given, Inputs};
 use crate::loader::Loader;
 use crate::lower::Lowering;
 use crate::modules::Wanted;
+use crate::terragrunt::{Source, Unit};
 
 /// A root after evaluation.
 #[derive(Debug, Default)]
@@ -45,6 +46,8 @@ pub struct DeployedRoot {
     pub directory: PathBuf,
     /// What it is given.
     pub given: Arc<Given>,
+    /// The unit of Terragrunt that it is.
+    pub unit: Option<Arc<Unit>>,
     /// Whether another root of the run may have the same state, so that nobody knows whose is read.
     pub shares_state: bool,
     /// What tells its inputs from those of other roots of the deployment.
@@ -59,6 +62,20 @@ impl DeployedRoot {
     pub fn alone(directory: PathBuf, given: Arc<Given>) -> Self {
         let values = crate::questions::VALUES.into();
         Self { directory, given, values, ..Self::default() }
+    }
+
+    /// A unit of Terragrunt.
+    #[must_use]
+    pub fn of_unit(unit: Arc<Unit>, given: Arc<Given>) -> Self {
+        Self { unit: Some(unit.clone()), ..Self::alone(unit.directory.clone(), given) }
+    }
+
+    /// Its configuration.
+    pub(crate) fn config(&self, loader: &Loader<'_>) -> Arc<Module> {
+        match &self.unit {
+            Some(unit) => unit.module.clone(),
+            None => loader.module(&self.directory),
+        }
     }
 
     /// Roots that are evaluated together.
@@ -89,14 +106,19 @@ pub fn evaluate(
     let mut trees = Vec::new();
     let mut roots = Vec::new();
     for member in members {
-        let config = loader.module(&member.directory);
-        let tree = tree(loader, &member.directory, config.clone());
+        let config = member.config(loader);
+        let tree = tree(loader, config.clone());
         notices.extend(tree.check());
         let inputs = Inputs::read(loader, &config, member, scenario, &mut notices);
-        let root = evaluator.root(config.clone(), inputs);
+        let root = evaluator.root(config.clone(), inputs, member.unit.clone());
         evaluator.check_given(root.root, &config);
         trees.push(tree);
         roots.push(root);
+    }
+    for unit in members.iter().filter_map(|member| member.unit.as_ref()) {
+        if let Source::Missing(notice) = &unit.source {
+            evaluator.notice(notice.clone());
+        }
     }
     evaluator.join_states(&roots, members);
     let mut collected = Collected::default();
@@ -115,7 +137,8 @@ pub fn evaluate(
 }
 
 /// The tree of the modules that a root calls.
-fn tree(loader: &Loader<'_>, directory: &Path, config: Arc<Module>) -> Tree {
+fn tree(loader: &Loader<'_>, config: Arc<Module>) -> Tree {
+    let directory = config.directory.clone();
     let limits = &loader.reader.budget.limits;
     Tree::load(
         config,
@@ -126,7 +149,7 @@ fn tree(loader: &Loader<'_>, directory: &Path, config: Arc<Module>) -> Tree {
             let (source, _) = module.config.source_of(call)?;
             let key = key_of(&module.address, &call.name);
             let wanted = Wanted {
-                root: directory,
+                root: &directory,
                 caller: &module.config.directory,
                 key: &key,
                 source,
@@ -238,6 +261,8 @@ impl Collected {
             .filter_map(|instance| resource(evaluator, &lowering, instance, &kinds, &mut asked))
             .collect();
         if !evaluator.interest.is_everything() {
+            let units = evaluator.unit_roots().into_iter();
+            resources.extend(units.filter_map(|root| missing_unit(evaluator, &lowering, root)));
             let missing = self.missing.iter();
             resources.extend(missing.filter_map(|(module, index)| {
                 missing_module(evaluator, &lowering, module, *index)
@@ -291,6 +316,36 @@ fn missing_module(
         calls: module.calls.clone(),
         region: Default::default(),
         values,
+        asked: Asked::Everything,
+        mentions: Arc::from([]),
+        path: None,
+    })
+}
+
+/// A unit of Terragrunt whose module is not there, with its inputs.
+fn missing_unit(
+    evaluator: &Evaluator<'_>,
+    lowering: &Lowering<'_>,
+    root: RootId,
+) -> Option<Resource> {
+    let context = evaluator.context(root);
+    let unit = context.unit.as_ref().filter(|unit| matches!(unit.source, Source::Missing(_)))?;
+    let names = unit.inputs.iter();
+    let values = names.filter_map(|name| {
+        Some((name.clone(), lowering.value(&evaluator.input_of_unit(root, name)?)))
+    });
+    Some(Resource {
+        root,
+        language: Language::Terraform,
+        mode: Mode::MissingModule,
+        kind: "module".into(),
+        address: "terraform.source".into(),
+        span: unit.place,
+        inner: None,
+        exists: Existence::Yes,
+        calls: Arc::from([]),
+        region: Default::default(),
+        values: values.collect(),
         asked: Asked::Everything,
         mentions: Arc::from([]),
         path: None,

@@ -72,6 +72,11 @@ fn state(kind: &str, settings: &Settings, directory: &Path) -> Option<State> {
     Some(State(text.into()))
 }
 
+/// The state that a map of settings identifies.
+pub(crate) fn state_of_config(kind: &str, config: &Value, directory: &Path) -> Option<State> {
+    state(kind, &Settings::of_value(config)?, directory)
+}
+
 /// Which root has which state; none where several have it.
 pub(crate) type States = FxHashMap<State, Option<RootId>>;
 
@@ -97,7 +102,7 @@ impl Evaluator<'_> {
 
     /// The root of the deployment whose state a data source reads.
     pub(crate) fn owner_of_state(&self, instance: &Rc<Instance>) -> Option<RootId> {
-        let states = self.states.get().filter(|states| !states.is_empty())?;
+        let states = self.states.get().filter(|states| states.len() > 1)?;
         let own = instance.module.root;
         let owner = (*states.get(&self.state_read(instance)?)?)?;
         if owner == own {
@@ -162,7 +167,11 @@ impl Evaluator<'_> {
 
     /// The state of a root; none where that is not known.
     fn own_state(&self, root: &Rc<ModuleInstance>) -> Option<State> {
-        let directory = &root.config.directory;
+        let context = self.context(root.root);
+        if let Some(state) = context.unit.as_ref().and_then(|unit| unit.state.clone()) {
+            return Some(state);
+        }
+        let directory = context.named();
         let Some((file, kind, block)) = backend(root) else {
             return state("local", &Settings::default(), directory);
         };
@@ -278,11 +287,11 @@ fn cross(
     scenario: &Scenario,
     found: &mut Crossings,
 ) -> bool {
-    let config = loader.module(&member.directory);
+    let config = member.config(loader);
     let inputs = Inputs::read(loader, &config, member, scenario, &mut Vec::new());
     let interest = Interest::default();
     let evaluator = Evaluator::new(loader, &interest);
-    let root = evaluator.root(config, inputs);
+    let root = evaluator.root(config, inputs, member.unit.clone());
     let own = evaluator.own_state(&root);
     let known = own.is_some();
     found.own.extend(own);

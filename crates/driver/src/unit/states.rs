@@ -1,4 +1,5 @@
-//! Roots of Terraform that read each other's states: they are evaluated together.
+//! Roots of Terraform that read each other's states, and units of Terragrunt that depend on each other:
+//! they are evaluated together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -6,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use vpcelint_terraform as terraform;
-use vpcelint_terraform::{Crossings, DeployedRoot, Given, State};
+use vpcelint_terraform::{Crossings, DeployedRoot, Given, Source, State, UNIT_FILE};
 
 use super::{Unit, first_of, join};
 use crate::discover::Roots;
@@ -18,16 +19,19 @@ pub(crate) fn joined_roots(
     roots: &Roots,
     given: &dyn Fn(&Path) -> Arc<Given>,
 ) -> Vec<Unit> {
-    let asked = roots.asked.len();
-    let readers = readers(loader, roots);
-    let alone = |directory: &PathBuf| DeployedRoot::alone(directory.clone(), given(directory));
-    if readers.is_empty() {
-        return roots.asked.iter().map(|root| Unit::Roots(vec![alone(root)])).collect();
+    let (mut members, asked) = members(loader, roots, given);
+    let readers = readers(loader, roots, &members);
+    let depends = |m: &DeployedRoot| m.unit.as_ref().is_some_and(|u| !u.dependencies.is_empty());
+    if readers.is_empty() && !members.iter().any(depends) {
+        members.truncate(asked);
+        return members.into_iter().map(|member| Unit::Roots(vec![member])).collect();
     }
-    let mut members: Vec<_> = roots.asked.iter().chain(&roots.beside).map(alone).collect();
     let crossings: Vec<Crossings> = members
         .par_iter()
-        .map(|member| terraform::crossings(loader, member, readers.contains(&member.directory)))
+        .map(|member| match readers.is_empty() {
+            true => Crossings::default(),
+            false => terraform::crossings(loader, member, readers.contains(source(member))),
+        })
         .collect();
     let mut owners: BTreeMap<&State, Vec<usize>> = BTreeMap::new();
     for (n, crossing) in crossings.iter().enumerate() {
@@ -47,6 +51,12 @@ pub(crate) fn joined_roots(
             }
         }
     }
+    let by_directory: BTreeMap<&Path, usize> =
+        members.iter().enumerate().map(|(n, member)| (member.directory.as_path(), n)).collect();
+    for (n, unit) in members.iter().enumerate().filter_map(|(n, m)| Some((n, m.unit.as_ref()?))) {
+        let owners = unit.dependencies.iter().filter_map(|d| by_directory.get(d.as_path()));
+        owners.for_each(|owner| join(&mut group, n, *owner));
+    }
     let mut grouped: BTreeMap<usize, Vec<DeployedRoot>> = BTreeMap::new();
     for (n, member) in members.into_iter().enumerate() {
         // Those that were asked for come first, so that a group without one is named after another.
@@ -62,16 +72,76 @@ pub(crate) fn joined_roots(
     units.collect()
 }
 
-/// The roots that may read the state of another one, themselves or in a module that they call.
-fn readers(loader: &terraform::Loader<'_>, roots: &Roots) -> BTreeSet<PathBuf> {
+/// The roots and the units of Terragrunt, and how many of them were asked for: these come first. What
+/// units deploy is no root by itself.
+fn members(
+    loader: &terraform::Loader<'_>,
+    roots: &Roots,
+    given: &dyn Fn(&Path) -> Arc<Given>,
+) -> (Vec<DeployedRoot>, usize) {
+    let units: Vec<_> = roots
+        .units
+        .par_iter()
+        .filter_map(|(directory, asked)| Some((terraform::unit(loader, directory)?, *asked)))
+        .collect();
+    let included: BTreeSet<&PathBuf> = units.iter().flat_map(|(unit, _)| &unit.includes).collect();
+    let included: BTreeSet<PathBuf> = included.into_iter().cloned().collect();
+    let is_included = |unit: &terraform::Unit| included.contains(&unit.directory.join(UNIT_FILE));
+    let units: Vec<_> = units.into_iter().filter(|(unit, _)| !is_included(unit)).collect();
+    let used: BTreeSet<PathBuf> = units.iter().flat_map(|(unit, _)| deployed_by(unit)).collect();
+    let asked_for: BTreeSet<&PathBuf> = roots.asked.iter().collect();
+    let leads_to = |(unit, asked): &(terraform::Unit, bool)| {
+        *asked
+            || roots.unit_files.iter().any(|file| unit.files.contains(file))
+            || deployed_by(unit).iter().any(|directory| asked_for.contains(directory))
+    };
+    let (asked, beside): (Vec<_>, Vec<_>) = units.into_iter().partition(leads_to);
+    let alone = |directory: &PathBuf| DeployedRoot::alone(directory.clone(), given(directory));
+    let of_unit = |(unit, _): (terraform::Unit, bool)| {
+        let given = given(&unit.directory);
+        DeployedRoot::of_unit(Arc::new(unit), given)
+    };
+    let mut members: Vec<_> =
+        roots.asked.iter().filter(|d| !used.contains(*d)).map(alone).collect();
+    members.extend(asked.into_iter().map(of_unit));
+    members.sort_by(|a, b| a.directory.cmp(&b.directory));
+    let first = members.len();
+    members.extend(roots.beside.iter().filter(|d| !used.contains(*d)).map(alone));
+    members.extend(beside.into_iter().map(of_unit));
+    (members, first)
+}
+
+/// The directories whose configuration a unit deploys.
+fn deployed_by(unit: &terraform::Unit) -> Vec<PathBuf> {
+    let own = [unit.directory.clone()];
+    match &unit.source {
+        Source::Directory(directory) => own.into_iter().chain([directory.clone()]).collect(),
+        Source::Own | Source::Missing(_) => own.into(),
+    }
+}
+
+/// The directory of a root's module.
+fn source(member: &DeployedRoot) -> &Path {
+    match member.unit.as_ref().map(|unit| &unit.source) {
+        Some(Source::Directory(directory)) => directory,
+        _ => &member.directory,
+    }
+}
+
+/// The directories of modules that may read the state of another root, themselves or in a module that
+/// they call.
+fn readers(
+    loader: &terraform::Loader<'_>,
+    roots: &Roots,
+    members: &[DeployedRoot],
+) -> BTreeSet<PathBuf> {
     let mut callers: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
     for (caller, called) in &roots.calls {
         callers.entry(called).or_default().push(caller);
     }
-    let here = roots.calls.iter().map(|(_, called)| called);
-    let all: BTreeSet<_> = roots.asked.iter().chain(&roots.beside).chain(here).collect();
-    let mut next: Vec<&Path> = Vec::new();
-    next.extend(all.into_iter().filter(|d| loader.reads_states(d)).map(PathBuf::as_path));
+    let mut all: BTreeSet<&Path> = members.iter().map(source).collect();
+    all.extend(roots.calls.iter().map(|(_, called)| called.as_path()));
+    let mut next: Vec<&Path> = all.into_iter().filter(|d| loader.reads_states(d)).collect();
     let mut seen: BTreeSet<&Path> = next.iter().copied().collect();
     while let Some(directory) = next.pop() {
         let above = callers.get(directory).into_iter().flatten();

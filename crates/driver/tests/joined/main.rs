@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where its input is wrong")]
 
 mod remote_state;
+mod terragrunt;
 mod together;
 
 use serde_json::Value;

@@ -16,6 +16,7 @@ use crate::config::{Module, is_meta_argument};
 use crate::inputs::Inputs;
 use crate::loader::Absent;
 use crate::modules::Wanted;
+use crate::terragrunt::Unit;
 use crate::{Partial, Reference, Type, Value};
 use vpcelint_source::relative;
 
@@ -29,7 +30,12 @@ enum Source {
 
 impl Evaluator<'_> {
     /// Adds a root: the instance of its module.
-    pub(crate) fn root(&self, config: Arc<Module>, inputs: Inputs) -> Rc<ModuleInstance> {
+    pub(crate) fn root(
+        &self,
+        config: Arc<Module>,
+        inputs: Inputs,
+        unit: Option<Arc<Unit>>,
+    ) -> Rc<ModuleInstance> {
         let root = RootId(u32::try_from(self.contexts.borrow().len()).unwrap_or(u32::MAX));
         let place = Place {
             root,
@@ -41,8 +47,16 @@ impl Evaluator<'_> {
             conditional: None,
             depth: 0,
         };
+        if let Some(unit) = &unit {
+            self.units.borrow_mut().insert(unit.directory.clone(), root);
+            self.fixed.borrow_mut().extend(&unit.generated);
+            if !config.editable {
+                self.fixed.borrow_mut().extend(config.files.iter().map(|f| f.id));
+            }
+        }
         let context = RootContext {
             directory: config.directory.clone(),
+            unit,
             library: inputs.make_library(self.loader, &config),
             module: u32::try_from(self.modules.borrow().len()).unwrap_or(u32::MAX),
             inputs,
@@ -288,12 +302,15 @@ impl Evaluator<'_> {
     }
 
     /// The place that somebody edits for an instance in a module that nobody does: the entry of a map
-    /// that the call gives for it, else the header of the call.
+    /// that the call gives for it, else the header of the call, or where a unit of Terragrunt says what
+    /// it deploys.
     pub(crate) fn outward(&self, instance: &Instance) -> Option<Span> {
         let fixed = self.fixed.borrow();
         let entry = instance.seed.each.value.as_ref().and_then(|value| value.origin.at);
         let entry = entry.filter(|at| !fixed.contains(&at.file));
-        entry.or_else(|| instance.module.calls.last().map(|call| call.span))
+        let call = || instance.module.calls.last().map(|call| call.span);
+        let unit = || self.context(instance.module.root).unit.as_ref().map(|unit| unit.place);
+        entry.or_else(call).or_else(unit)
     }
 
     /// All instances of a module's resources and calls are reached from its root; a conditional

@@ -50,6 +50,9 @@ impl Evaluator<'_> {
         scope: &Scope<'_>,
         span: Span,
     ) -> Result<(Value, usize), Error> {
+        if let Some(page) = scope.page {
+            return self.named_in_page(page, name, steps, span);
+        }
         let Some(module) = scope.module else {
             return Err(Error::new(span, "only constants are allowed here"));
         };

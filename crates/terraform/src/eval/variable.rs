@@ -325,7 +325,7 @@ impl Evaluator<'_> {
         let Some(index) = module.config.find_output(name) else {
             let address = &module.address;
             if module.parent.is_none() {
-                let root = self.loader.display(&module.config.directory);
+                let root = self.loader.display(self.context(module.root).named());
                 // Terraform only says so once that root was applied as it is.
                 let message = format!("the root `{root}` has no output `{name}`");
                 return Err(Error::new(span, message).lenient());

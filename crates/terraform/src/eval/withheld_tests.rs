@@ -220,7 +220,7 @@ fn withheld_values_are_right() {
             Err(notice) => Err(notice.message),
             Ok(parsed) => {
                 let evaluator = Evaluator::new(&loader, &interest);
-                let root = evaluator.root(module.clone(), Inputs::default());
+                let root = evaluator.root(module.clone(), Inputs::default(), None);
                 let scope = Scope::module(&root, id);
                 evaluator.eval(&parsed, &scope).map_err(|e| e.message.to_string())
             }
