@@ -38,7 +38,7 @@ use crate::Value;
 use crate::inputs::Inputs;
 use crate::loader::Loader;
 use crate::state::States;
-use crate::terragrunt::{Page, Unit, UnitInputs};
+use crate::terragrunt::{Page, PageKey, Unit, UnitInputs};
 
 /// Evaluates the roots of a deployment.
 #[derive(Debug)]
@@ -49,9 +49,8 @@ pub(crate) struct Evaluator<'a> {
     contexts: RefCell<Vec<Rc<RootContext>>>,
     /// Which root has which state.
     pub(crate) states: OnceCell<States>,
-    /// Files of Terragrunt, by their path, the unit for which they are evaluated, and whether that
-    /// includes them.
-    pub(crate) pages: RefCell<FxHashMap<(PathBuf, PathBuf, RootId, bool), Rc<Page>>>,
+    /// Files of Terragrunt.
+    pub(crate) pages: RefCell<FxHashMap<PageKey, Rc<Page>>>,
     /// The roots that are units of Terragrunt, by their directories.
     pub(crate) units: RefCell<FxHashMap<PathBuf, RootId>>,
     modules: RefCell<Vec<Rc<ModuleInstance>>>,

@@ -67,7 +67,11 @@ impl DeployedRoot {
     /// A unit of Terragrunt.
     #[must_use]
     pub fn of_unit(unit: Arc<Unit>, given: Arc<Given>) -> Self {
-        Self { unit: Some(unit.clone()), ..Self::alone(unit.directory.clone(), given) }
+        Self {
+            directory: unit.directory.clone(),
+            unit: Some(unit),
+            ..Self::alone(PathBuf::new(), given)
+        }
     }
 
     /// Its configuration.

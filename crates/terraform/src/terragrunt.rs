@@ -7,7 +7,7 @@ mod page;
 mod unit;
 
 pub(crate) use merge::UnitInputs;
-pub(crate) use page::Page;
+pub(crate) use page::{Page, PageKey};
 pub use unit::{Source, Unit, unit};
 
 /// The name of the file that makes a directory a unit.

@@ -18,6 +18,10 @@ use crate::eval::{Error, Evaluated, Evaluator, Scope, Slot};
 use crate::loader::Loaded;
 use crate::{Handle, Partial, Reference, Type, Value};
 
+/// The path of a file, the directory and the root of the unit for which it is evaluated, and whether
+/// that includes it.
+pub(crate) type PageKey = (PathBuf, PathBuf, RootId, bool);
+
 /// A file of Terragrunt while it is evaluated.
 #[derive(Debug)]
 pub(crate) struct Page {

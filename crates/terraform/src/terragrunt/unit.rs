@@ -120,7 +120,7 @@ impl Evaluator<'_> {
             let Some(source) = value.as_str() else {
                 return Some((missing("the source of this unit is not known".into()), span));
             };
-            Some((self.found(page, source).unwrap_or_else(|message| missing(message)), span))
+            Some((self.found(page, source).unwrap_or_else(missing), span))
         })
     }
 
