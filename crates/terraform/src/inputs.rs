@@ -1,6 +1,6 @@
 //! What a root is given from outside: values of variables, in Terraform's order, and the workspace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -44,6 +44,8 @@ pub struct Given {
 pub(crate) struct Inputs {
     /// What tells its inputs from those of other roots of the deployment.
     qualifier: Option<SmolStr>,
+    /// Those that it has in common with them.
+    shared: Arc<BTreeSet<SmolStr>>,
     values: FxHashMap<SmolStr, InputValue>,
     /// Whether a unit of Terragrunt gives them.
     of_unit: bool,
@@ -86,6 +88,7 @@ impl Inputs {
         let given = &*member.given;
         let mut inputs = Self {
             qualifier: member.qualifier.clone(),
+            shared: member.shared.clone(),
             workspace: workspace(loader, directory, given),
             region: region(loader, given),
             zones: given.zones.clone(),
@@ -170,8 +173,8 @@ impl Inputs {
     /// An address that tells an input from those of other roots of the deployment.
     pub(crate) fn qualified(&self, address: &str) -> SmolStr {
         match &self.qualifier {
-            Some(root) => format_smolstr!("{address} of {root}"),
-            None => address.into(),
+            Some(root) if !self.shared.contains(address) => format_smolstr!("{address} of {root}"),
+            _ => address.into(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Inputs of finite choice that a root is not given: booleans, variables whose validation lists what
 //! they may be, and files of values of which one is chosen.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use smol_str::{SmolStr, format_smolstr};
@@ -29,17 +30,43 @@ pub fn questions(loader: &Loader<'_>, members: &[DeployedRoot]) -> Vec<Question>
         let library = inputs.make_library(loader, &config);
         // Roots with files of the same names are deployed with the same ones.
         let files = files(loader, &config, member);
-        let asked = |q: &Question| all.iter().any(|known| known.input.address == q.input.address);
-        let files = files.filter(|question| !asked(question));
+        let files = files.filter(|question| !asked(&all, &question.input));
         all.extend(files);
         let open = config.variables.iter().filter(|v| !inputs.has(&v.declaration.name));
         let of_variables = open.filter_map(|variable| of_variable(&config, variable, library));
-        all.extend(of_variables.map(|question| Question {
-            input: Input { root, ..inputs.own(&question.input) },
-            ..question
-        }));
+        for question in of_variables {
+            let input = Input { root, ..inputs.own(&question.input) };
+            if !member.shared.contains(&input.address) || !asked(&all, &input) {
+                all.push(Question { input, ..question });
+            }
+        }
     }
     all
+}
+
+/// Whether an input is asked for.
+fn asked(all: &[Question], input: &Input) -> bool {
+    all.iter().any(|known| known.input.address == input.address)
+}
+
+/// The variables for which several roots are asked that no other one reads, all of them with the same
+/// choices. Each has one answer for all of these roots: what one is given changes nothing of another,
+/// so that all is looked at without looking at each combination.
+pub(crate) fn shared(loader: &Loader<'_>, members: &[DeployedRoot]) -> BTreeSet<SmolStr> {
+    let mut known: BTreeMap<SmolStr, Vec<Vec<Choice>>> = BTreeMap::new();
+    for member in members.iter().filter(|member| !member.is_read) {
+        for question in questions(loader, std::slice::from_ref(member)) {
+            if question.input.kind != InputKind::Variable {
+                continue;
+            }
+            known.entry(question.input.address).or_default().push(question.choices);
+        }
+    }
+    let alike = |all: &[Vec<Choice>]| {
+        let mut rest = all.iter().skip(1).peekable();
+        rest.peek().is_some() && rest.all(|choices| Some(choices) == all.first())
+    };
+    known.into_iter().filter(|(_, all)| alike(all)).map(|(address, _)| address).collect()
 }
 
 /// The question of each root of a deployment which file of values is used: one where the files have

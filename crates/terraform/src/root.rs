@@ -50,8 +50,12 @@ pub struct DeployedRoot {
     pub unit: Option<Arc<Unit>>,
     /// Whether another root of the run may have the same state, so that nobody knows whose is read.
     pub shares_state: bool,
+    /// Whether another root of the deployment reads what it hands out.
+    pub is_read: bool,
     /// What tells its inputs from those of other roots of the deployment.
     pub(crate) qualifier: Option<SmolStr>,
+    /// The inputs that it is asked for together with other roots.
+    pub(crate) shared: Arc<BTreeSet<SmolStr>>,
     /// The address of the question which file of values it uses.
     pub(crate) values: SmolStr,
 }
@@ -90,8 +94,12 @@ impl DeployedRoot {
         }
         let directories: Vec<_> = members.iter().map(|m| m.directory.clone()).collect();
         let addresses = crate::questions::addresses(loader, &directories);
+        let shared = Arc::new(crate::questions::shared(loader, &members));
         for (member, values) in members.iter_mut().zip(addresses) {
             member.values = values;
+            if !member.is_read {
+                member.shared = shared.clone();
+            }
             member.qualifier = Some(loader.display(&member.directory).as_ref().into());
         }
         members

@@ -28,7 +28,15 @@ pub(super) fn resource<'g>(
         },
         Kind::String(text) => {
             let named = |r: &Resource| name.of(r).as_str() == Some(text);
-            b.of_type(of).find(|(_, r)| named(r)).or_else(|| by_origin(b, value, of))
+            let mut found = b.of_type(of).filter(|(_, r)| named(r));
+            match found.next() {
+                // Roots that are deployed to several accounts may use a name more than once.
+                Some((_, first)) if found.any(|(_, other)| other.root != first.root) => {
+                    by_origin(b, value, of)
+                }
+                Some(first) => Some(first),
+                None => by_origin(b, value, of),
+            }
         }
         Kind::Text(_) | Kind::Unknown(_) => by_origin(b, value, of),
         Kind::List(items, None) => resource(b, items.first()?, of, name),

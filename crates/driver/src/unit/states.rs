@@ -43,11 +43,13 @@ pub(crate) fn joined_roots(
         }
     }
     // Each member's group is named after its first member.
+    let mut read = BTreeSet::new();
     let mut group: Vec<usize> = (0..members.len()).collect();
     for (reader, crossing) in crossings.iter().enumerate() {
         for state in &crossing.reads {
             if let Some([owner]) = owners.get(state).map(Vec::as_slice) {
                 join(&mut group, reader, *owner);
+                read.insert(*owner);
             }
         }
     }
@@ -55,10 +57,14 @@ pub(crate) fn joined_roots(
         members.iter().enumerate().map(|(n, member)| (member.directory.as_path(), n)).collect();
     for (n, unit) in members.iter().enumerate().filter_map(|(n, m)| Some((n, m.unit.as_ref()?))) {
         let owners = unit.dependencies.iter().filter_map(|d| by_directory.get(d.as_path()));
-        owners.for_each(|owner| join(&mut group, n, *owner));
+        for owner in owners {
+            join(&mut group, n, *owner);
+            read.insert(*owner);
+        }
     }
     let mut grouped: BTreeMap<usize, Vec<DeployedRoot>> = BTreeMap::new();
-    for (n, member) in members.into_iter().enumerate() {
+    for (n, mut member) in members.into_iter().enumerate() {
+        member.is_read = read.contains(&n);
         // Those that were asked for come first, so that a group without one is named after another.
         let first = first_of(&group, n);
         if first < asked {

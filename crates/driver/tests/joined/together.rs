@@ -160,6 +160,35 @@ fn questions_of_roots_are_told_apart() {
 }
 
 #[test]
+fn roots_that_nobody_reads_answer_questions_of_one_name_together() {
+    let switch = "variable \"on\" {\n  type = bool\n}\n";
+    let switched = |text: String| {
+        text.replace("  function_name =", "  count = var.on ? 1 : 0\n  function_name =") + switch
+    };
+    let mut files = both("network.tfstate");
+    files[0].1 += switch;
+    files[1].1 = switched(files[1].1.clone());
+    for name in ["app2/main.tf", "app3/main.tf"] {
+        files.push((name, backend(name) + &switched(app(&reader("network.tfstate")))));
+    }
+    let checked = Run::default().check(&files);
+    assert_eq!(checked.summary.scenarios, 2);
+    let rows = Run::default().paths(&files);
+    let rows: Vec<_> = rows.iter().map(|r| (r.root.as_str(), r.path, r.when.as_deref())).collect();
+    let when = Some("var.on is true");
+    let wanted = ["code/app", "code/app2", "code/app3"].map(|root| (root, "nat", when));
+    assert_eq!(rows, wanted);
+    // Other choices are another question.
+    files[3].1 = files[3].1.replace(
+        "type = bool",
+        "validation {\n    condition = contains([\"true\", \"false\"], var.on)\n  }",
+    );
+    files[3].1 = files[3].1.replace("[\"true\", \"false\"]", "[\"true\", \"false\", \"1\"]");
+    let checked = Run::default().check(&files);
+    assert!(checked.summary.scenarios > 2);
+}
+
+#[test]
 fn files_of_values_of_the_same_names_are_one_question() {
     let mut files = both("network.tfstate");
     for (n, file) in files.iter_mut().enumerate() {
