@@ -281,6 +281,13 @@ fn only_what_deploys_is_a_unit() {
     assert_eq!(notices, []);
     assert_eq!(document["roots"].as_array().unwrap().len(), 2);
     assert_eq!(subnets(&document, "code/live/app"), subnet_of_unit());
+    // One that is skipped, and one without a source.
+    for part in ["skip = true\n", "terraform {\n  source = \"\"\n}\n"] {
+        let mut files = files.clone();
+        files.push(("live/more/terragrunt.hcl", part.to_owned()));
+        let (document, _) = Run::default().show(&files);
+        assert_eq!(document["roots"].as_array().unwrap().len(), 2, "{part}");
+    }
     // Configuration beside the file.
     let own = [
         ("net/terragrunt.hcl", "inputs = {\n  cidr = \"10.0.0.0/16\"\n}\n".to_owned()),
@@ -366,6 +373,11 @@ fn hostile_files_end() {
         ("far", far, app()),
         ("many", many, app()),
         ("broken", "include {".to_owned(), app()),
+        (
+            "dependency by itself",
+            usual_net(),
+            app().replace("\"../net\"", "dependency.net.outputs.x"),
+        ),
         ("self", usual_net(), app().replace("../net", "../app")),
     ] {
         let (document, _) = Run::default().show(&files(net, app));

@@ -92,7 +92,9 @@ fn find_in_parent_folders(evaluator: &Evaluator<'_>, called: &Called<'_>) -> Eva
     let above = called.page.unit.ancestors().skip(1);
     let within = above.take_while(|directory| directory.starts_with(&reader.boundary));
     let mut paths = within.map(|directory| clean_path(&directory.join(name)));
-    if let Some(found) = paths.find(|path| reader.system.kind(path).is_some()) {
+    let is_there =
+        |path: &PathBuf| reader.within_boundary(path) && reader.system.kind(path).is_some();
+    if let Some(found) = paths.find(is_there) {
         return Ok(evaluator.path_value(&found));
     }
     match called.arguments.get(1) {

@@ -35,6 +35,7 @@ pub(crate) struct Page {
     /// Whether the unit includes it.
     pub(super) included: bool,
     locals: RefCell<BTreeMap<SmolStr, Rc<Slot>>>,
+    dependencies: RefCell<BTreeMap<SmolStr, Rc<Slot>>>,
     inputs: Slot,
     includes: RefCell<Option<Rc<Vec<Include>>>>,
 }
@@ -98,6 +99,7 @@ impl Evaluator<'_> {
             root,
             included,
             locals: RefCell::default(),
+            dependencies: RefCell::default(),
             inputs: Slot::default(),
             includes: RefCell::default(),
         });
@@ -307,6 +309,12 @@ impl Evaluator<'_> {
 
     /// `dependency.name`: what another unit hands out, where that is evaluated together with this one.
     fn dependency(&self, page: &Rc<Page>, name: &SmolStr, span: Span) -> Value {
+        let slot = page.dependencies.borrow_mut().entry(name.clone()).or_default().clone();
+        let full = || format!("dependency.{name}");
+        self.once(&slot, &full, span, || self.dependency_value(page, name, span))
+    }
+
+    fn dependency_value(&self, page: &Rc<Page>, name: &SmolStr, span: Span) -> Value {
         let owner = self.directory_of_dependency(page, name).and_then(|directory| {
             let units = self.units.borrow();
             let is_seen = |owner: &RootId| {

@@ -64,6 +64,9 @@ pub fn unit(loader: &Loader<'_>, directory: &Path) -> Option<Unit> {
     let interest = Interest::default();
     let evaluator = Evaluator::new(loader, &interest);
     let page = evaluator.unit_page(directory, RootId(0))?;
+    if evaluator.is_skipped(&page) {
+        return None;
+    }
     let source = evaluator.source_of_unit(&page);
     let own = !loader.configuration_files(directory).is_empty();
     let (source, place) = match source {
@@ -110,6 +113,12 @@ impl Evaluator<'_> {
         pages.iter().find_map(|page| page.block(kind).and_then(|block| pick(page, block)))
     }
 
+    /// Whether a page says that it deploys nothing.
+    fn is_skipped(&self, page: &Rc<Page>) -> bool {
+        let skip = page.body().attribute("skip").map(|attribute| self.page_value(page, attribute));
+        skip.is_some_and(|value| value.as_bool() == Some(true))
+    }
+
     /// Where the module is that a page deploys, and the place that says so; none where nothing does.
     fn source_of_unit(&self, page: &Rc<Page>) -> Option<(Source, Span)> {
         self.merged_block(page, "terraform", &|of, block| {
@@ -117,6 +126,9 @@ impl Evaluator<'_> {
             let span = attribute.value.range.in_file(of.loaded.file.id);
             let value = self.page_value(of, attribute);
             let missing = |message: String| Source::Missing(Notice::notice(span, message));
+            if value.is_null() || value.as_str() == Some("") {
+                return None;
+            }
             let Some(source) = value.as_str() else {
                 return Some((missing("the source of this unit is not known".into()), span));
             };
