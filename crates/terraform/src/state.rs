@@ -90,6 +90,9 @@ enum Workspace {
 impl Evaluator<'_> {
     /// Finds out which of the roots has which state.
     pub(crate) fn join_states(&self, roots: &[Rc<ModuleInstance>], members: &[DeployedRoot]) {
+        if roots.len() < 2 {
+            return;
+        }
         let mut states = States::default();
         for (module, member) in roots.iter().zip(members) {
             let Some(state) = self.own_state(module) else { continue };

@@ -8,7 +8,8 @@ mod together;
 
 use serde_json::Value;
 use vpcelint_driver::{
-    Argument, Ask, Checked, Given, Options, Selection, check, evaluate, everything, paths, show,
+    Argument, Ask, Checked, Given, Options, Selection, check, evaluate, everything, graph, paths,
+    show,
 };
 use vpcelint_report::paths::Row;
 use vpcelint_source::{Budget, Gravity, Memory, Notice, Sources};

@@ -265,3 +265,49 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(one, shown(4));
     assert_eq!(one.1["roots"].as_array().unwrap().len(), 14);
 }
+
+#[test]
+fn the_graph_has_each_root() {
+    let (system, sources, budget) =
+        (system(&both("network.tfstate")), Sources::default(), Budget::default());
+    let document = graph(&system, &sources, &budget, &Run::default().options());
+    let document = serde_json::to_value(document).unwrap();
+    let roots = document["roots"].as_array().unwrap();
+    let names: Vec<_> = roots.iter().map(|r| &r["root"]).collect();
+    assert_eq!(names, ["code/app", "code/net"]);
+    let workload = &roots[0]["workloads"][0];
+    assert_eq!(workload["address"], "aws_lambda_function.main");
+    assert_eq!(workload["subnets"], serde_json::json!(["aws_subnet.private[1]"]));
+    assert_eq!(roots[0]["vpcs"], serde_json::json!([]));
+    assert_eq!(roots[1]["vpcs"][0]["address"], "aws_vpc.main");
+}
+
+#[test]
+fn long_chains_of_roots_end() {
+    // Each root hands on what the one before hands out.
+    const ROOTS: usize = 400;
+    let names: Vec<String> = (0..ROOTS).map(|n| format!("r{n:03}/main.tf")).collect();
+    let files: Vec<_> = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| {
+            let value = match n.checked_sub(1) {
+                None => "\"vpc-0\"".to_owned(),
+                Some(_) => "data.terraform_remote_state.net.outputs.x".to_owned(),
+            };
+            let before = n.checked_sub(1).map(|n| reader(&format!("r{n}"))).unwrap_or_default();
+            let text = format!("output \"x\" {{\n  value = {value}\n}}\n");
+            (name.as_str(), backend(&format!("r{n}")) + &before + &text)
+        })
+        .collect();
+    let mut files = files;
+    files.push((
+        "app/main.tf",
+        reader(&format!("r{}", ROOTS - 1))
+            + &function("data.terraform_remote_state.net.outputs.x", "\"subnet-1\""),
+    ));
+    let (document, notices) = Run::default().show(&files);
+    assert_eq!(document["roots"].as_array().unwrap().len(), ROOTS + 1);
+    let said: Vec<_> = notices.iter().map(|n| n.message.as_str()).collect();
+    assert!(said.iter().all(|message| message.contains("`reference_depth`")), "{said:?}");
+}
