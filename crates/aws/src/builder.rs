@@ -29,7 +29,7 @@ pub(crate) struct Builder<'g> {
     /// The data sources that find nothing of the code: it makes nothing of their kind.
     outside: FxHashSet<ResourceId>,
     /// Instances by the address of their resource, for references to any of them.
-    by_base: FxHashMap<&'g str, Vec<ResourceId>>,
+    by_base: FxHashMap<(RootId, &'g str), Vec<ResourceId>>,
     /// Resources by the name of their type.
     by_kind: FxHashMap<&'g str, Vec<ResourceId>>,
 }
@@ -52,7 +52,7 @@ pub(crate) fn build(graph: &Graph) -> Network {
             Some(at) if address.ends_with(']') => address.get(..at).unwrap_or(address),
             _ => address,
         };
-        builder.by_base.entry(base).or_default().push(id);
+        builder.by_base.entry((resource.root, base)).or_default().push(id);
         builder.by_kind.entry(&resource.kind).or_default().push(id);
     }
     // Parts, each family after those whose references it resolves at once.
@@ -159,7 +159,7 @@ impl<'g> Builder<'g> {
                 resource if resource.mode == Mode::Managed => Link::To(*id),
                 other => Link::Outside(full_name(&other.address, &reference.attribute).into()),
             },
-            Target::Any(base) => match self.by_base.get(&**base) {
+            Target::Any(root, base) => match self.by_base.get(&(*root, &**base)) {
                 Some(instances) => Link::Any(instances.clone()),
                 None => Link::Outside(format!("{base}[*].{}", reference.attribute).into()),
             },
@@ -181,8 +181,7 @@ impl<'g> Builder<'g> {
         let cause = value.cause()?;
         let mut inputs = cause.inputs.iter().filter(|i| i.kind == InputKind::Resource);
         let (Some(input), None) = (inputs.next(), inputs.next()) else { return None };
-        let mut roots = (0u32..).map(RootId).take(self.graph.roots().len());
-        roots.find_map(|root| self.graph.find(root, &input.address))
+        self.graph.find(input.root, &input.address)
     }
 
     fn follow<Id: TryFrom<Node>>(&self, reference: &Reference, value: &Value) -> Link<Id> {
@@ -209,8 +208,8 @@ impl<'g> Builder<'g> {
                     ))
                 }
             },
-            Target::Any(base) => {
-                let instances = self.by_base.get(&**base).into_iter().flatten();
+            Target::Any(root, base) => {
+                let instances = self.by_base.get(&(*root, &**base)).into_iter().flatten();
                 let found: Option<Vec<Id>> = instances
                     .map(|id| id_of(self.part_of_resource(*id, &reference.attribute)))
                     .collect();
@@ -224,6 +223,8 @@ impl<'g> Builder<'g> {
                 format!("`{address}.{}` is looked up at deployment", reference.attribute),
                 value.origin.at,
                 InputKind::Data,
+                // Nobody asks whose data source it is.
+                RootId(0),
                 format!("{address}.{}", reference.attribute).into(),
             )),
             Target::Outside(address) => {

@@ -436,7 +436,7 @@ fn length(first: u8) -> usize {
 pub(crate) fn looked_up(resource: &Resource, attribute: &str, at: Option<Span>) -> Arc<Cause> {
     let full = format!("{}.{attribute}", resource.address);
     let reason = format!("`{full}` is looked up at deployment");
-    Cause::input(reason, at, InputKind::Data, full.into())
+    Cause::input(reason, at, InputKind::Data, resource.root, full.into())
 }
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ fn zone_of(b: &Builder<'_>, value: &Value, at: Span) -> Fact<SmolStr> {
 fn identity(b: &Builder<'_>, reference: &Reference) -> Option<String> {
     let target = match &reference.target {
         Target::Resource(id) => &b.graph.resource(*id).address,
-        Target::Any(_) => return None,
+        Target::Any(..) => return None,
         Target::Outside(address) => address,
     };
     Some(format!("{target}.{}", reference.attribute))

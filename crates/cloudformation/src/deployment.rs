@@ -54,15 +54,15 @@ pub struct Evaluation {
 /// they are written.
 #[must_use]
 pub fn questions(members: &[Member], given: &Given) -> Vec<Question> {
-    let all = members.iter().flat_map(|member| {
+    let all = (0u32..).map(RootId).zip(members).flat_map(|(root, member)| {
         let open = member.template.questions().iter().filter(|(name, _)| !given.has(name));
-        open.map(|(name, choices)| {
+        open.map(move |(name, choices)| {
             let (name, choices) = (name.clone(), choices.clone());
             let address = match qualifier(members, member) {
                 Some(file) => format!("{name} of {file}").into(),
                 None => name,
             };
-            crate::questions::question(address, choices)
+            crate::questions::question(root, address, choices)
         })
     });
     all.collect()

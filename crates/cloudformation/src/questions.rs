@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Choice, Input, InputKind, Question};
+use vpcelint_model::{Choice, Input, InputKind, Question, RootId};
 use vpcelint_syntax::document::{Node, NodeKind};
 
 use crate::eval::{intrinsic, literals_of};
@@ -64,8 +64,8 @@ fn is_switch(values: &[SmolStr]) -> bool {
 }
 
 /// A parameter as a question of its deployment.
-pub(crate) fn question(address: SmolStr, choices: Vec<Choice>) -> Question {
-    Question { input: Input { kind: InputKind::Parameter, address }, choices }
+pub(crate) fn question(root: RootId, address: SmolStr, choices: Vec<Choice>) -> Question {
+    Question { input: Input { kind: InputKind::Parameter, root, address }, choices }
 }
 
 /// What parameters are compared with: the parameter, the value, and whether that is a mapping's key.

@@ -16,7 +16,7 @@ use vpcelint_source::{
 use crate::baseline::{self, Baseline};
 use crate::config::Config;
 use crate::fix;
-use crate::given::AllGiven;
+use crate::given::OfUnit;
 use crate::kept::Keeping;
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::scenarios;
@@ -90,21 +90,17 @@ pub fn check(
     selection: Selection,
 ) -> Checked {
     let interest = vpcelint_aws::interest();
-    let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
-        let analyse = |graph: &Graph| analyse(graph, &given.config, sources, budget);
-        let (mut root, notices, files) =
-            scenarios::evaluate(loaders, given, unit, &interest, &analyse);
-        given.config.apply(sources, &mut root.outcome.diagnostics);
-        (root, notices, files)
+    let make = |loaders: &Loaders<'_>, given: &OfUnit, unit: &Unit| {
+        let analyse = |graph: &Graph| analyse(graph, &given.configs, sources, budget);
+        scenarios::evaluate(loaders, &given.first, unit, &interest, &analyse)
     };
     let keeping = options.kept.as_deref().map(|kept| Keeping::new(kept, Asked::new(system)));
-    let analyse = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
-        let (mut root, notices, files) = match &keeping {
+    let analyse = |loaders: &Loaders<'_>, given: &OfUnit, unit: &Unit| {
+        let (root, notices, files) = match &keeping {
             Some(keeping) => keeping.or_make(loaders, given, unit, &make),
             None => make(loaders, given, unit),
         };
-        root.config = given.config.clone();
-        (root, notices, files)
+        (by_config(sources, &given.configs, root), notices, files)
     };
     let run = on_threads(options, || each_unit(system, sources, budget, options, &analyse));
     if let Some(keeping) = keeping {
@@ -124,15 +120,41 @@ pub fn check(
     }
 }
 
-fn analyse(graph: &Graph, config: &Config, sources: &Sources, budget: &Budget) -> Root {
+fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &Budget) -> Root {
     let network = vpcelint_aws::network(graph);
     let context = Context { graph, network: &network };
     let mut outcome = vpcelint_engine::run(
         &context,
-        vpcelint_rules::RULES.iter().filter(|rule| config.selects(rule.meta.id)),
+        vpcelint_rules::RULES
+            .iter()
+            .filter(|rule| configs.iter().any(|config| config.selects(rule.meta.id))),
     );
     fix::write_all(sources, budget, graph, &mut outcome);
     Root { outcome, examined: examined(graph, &network), ..Root::default() }
+}
+
+/// What a unit gave, for each configuration that holds for some of it: findings count by that which
+/// holds for their file.
+fn by_config(sources: &Sources, configs: &[Arc<Config>], mut whole: Root) -> Vec<Root> {
+    let mut diagnostics = std::mem::take(&mut whole.outcome.diagnostics);
+    let mut roots = vec![whole];
+    roots.resize_with(configs.len().max(1), Root::default);
+    for (root, config) in roots.iter_mut().zip(configs) {
+        let here = |d: &Diagnostic| Arc::ptr_eq(&config_for(sources, configs, d), config);
+        let (own, others) = match configs.len() {
+            1 => (diagnostics, Vec::new()),
+            _ => diagnostics.into_iter().partition(here),
+        };
+        (root.outcome.diagnostics, diagnostics) = (own, others);
+        config.apply(sources, &mut root.outcome.diagnostics);
+        root.config = config.clone();
+    }
+    // What is in no directory of theirs counts by the first.
+    if let Some((root, config)) = roots.first_mut().zip(configs.first()) {
+        config.apply(sources, &mut diagnostics);
+        root.outcome.diagnostics.append(&mut diagnostics);
+    }
+    roots
 }
 
 /// What there is in a network.
@@ -152,7 +174,7 @@ fn examined(graph: &Graph, network: &Network) -> Summary {
 
 fn collect(
     sources: &Sources,
-    run: Run<Root>,
+    run: Run<Vec<Root>>,
     selection: Selection,
     known: &FxHashSet<String>,
 ) -> Checked {
@@ -160,7 +182,7 @@ fn collect(
     // Findings of one cause are joined where they count alike.
     let mut by_threshold: BTreeMap<Severity, Vec<Diagnostic>> = BTreeMap::new();
     let (mut wishes, mut configs) = (Vec::new(), Vec::new());
-    for root in run.graphs {
+    for root in run.graphs.into_iter().flatten() {
         add(&mut summary, &root.examined);
         summary.undecided += root.outcome.undecided;
         for (reason, count) in root.outcome.undecided_because {

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
 use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path};
-use vpcelint_terraform::{Loader, has_values, is_configuration};
+use vpcelint_terraform::{Loader, STACK_FILE, UNIT_FILE, has_values, is_configuration};
 
 use crate::pipeline::Options;
 use reach::{Callers, Parents};
@@ -19,12 +19,28 @@ use reach::{Callers, Parents};
 /// What an argument leads to.
 #[derive(Debug, Default)]
 pub struct Candidates {
-    /// The directories of Terraform's roots, sorted.
-    pub roots: Vec<PathBuf>,
+    /// The roots of Terraform.
+    pub roots: Roots,
     /// The templates that are roots, sorted.
     pub templates: Vec<Arc<Template>>,
     /// What was wrong with the argument, and with templates that can't be read.
     pub notices: Vec<Notice>,
+}
+
+/// Directories that are roots of Terraform.
+#[derive(Debug, Default)]
+pub struct Roots {
+    /// Those that the argument leads to, sorted.
+    pub asked: Vec<PathBuf>,
+    /// Others below the boundary, sorted: those whose states the first read, or that read theirs, are
+    /// evaluated with them. None where the argument is a directory.
+    pub beside: Vec<PathBuf>,
+    /// Who calls which directory as a module: the caller, then the called one.
+    pub calls: Vec<(PathBuf, PathBuf)>,
+    /// Directories that may be units of Terragrunt, and whether the argument leads to them.
+    pub units: Vec<(PathBuf, bool)>,
+    /// The file of Terragrunt that is the argument: it leads to the units that rest on it.
+    pub unit_files: Vec<PathBuf>,
 }
 
 /// The boundary of an argument: nothing outside of it is read. It is the nearest directory above
@@ -67,9 +83,7 @@ impl<'a> Finder<'a> {
     pub fn new(loader: &'a Loader<'a>, templates: &'a Templates<'a>, of: &[PathBuf]) -> Self {
         let system = loader.reader.system;
         let file = |path: &&PathBuf| {
-            let name = name_of(path);
-            (is_configuration(name) || has_values(name))
-                && system.kind(path) == Some(EntryKind::File)
+            is_of_roots(name_of(path)) && system.kind(path) == Some(EntryKind::File)
         };
         let files = of.iter().filter(file).cloned().collect();
         Self { loader, templates, files, callers: OnceCell::new(), parents: OnceCell::new() }
@@ -84,20 +98,9 @@ impl<'a> Finder<'a> {
             None => {
                 found.problem(loader, argument, "there is no such file or directory");
             }
-            Some(EntryKind::Directory) => {
-                let files = loader.reader.system.find(argument, &is_ours_by_name);
-                found.roots = roots_below(loader, argument, &files);
-                found.add_templates(templates, &files);
-                let nothing = found.roots.is_empty() && found.templates.is_empty();
-                if nothing && found.notices.is_empty() {
-                    let message =
-                        "there is no Terraform configuration and no CloudFormation template here";
-                    found.problem(loader, argument, message);
-                }
-            }
+            Some(EntryKind::Directory) => found.directory(loader, templates, argument),
             Some(EntryKind::File) => {
-                let name = name_of(argument);
-                if is_configuration(name) || has_values(name) {
+                if is_of_roots(name_of(argument)) {
                     let callers =
                         self.callers.get_or_init(|| Callers::below_boundary(loader, &self.files));
                     found.roots = callers.roots_reaching(loader, argument);
@@ -111,6 +114,17 @@ impl<'a> Finder<'a> {
         }
         found
     }
+
+    /// What lies beside the roots that files led to, below the boundary.
+    #[must_use]
+    pub fn beside(&self) -> Roots {
+        self.callers.get().map(Callers::beside).unwrap_or_default()
+    }
+}
+
+/// Whether a file's name says that it belongs to roots of Terraform.
+fn is_of_roots(name: &str) -> bool {
+    is_configuration(name) || has_values(name) || name.ends_with(".hcl")
 }
 
 fn name_of(path: &Path) -> &str {
@@ -119,13 +133,36 @@ fn name_of(path: &Path) -> &str {
 
 /// Whether a file's name says that it may be configuration or a template.
 fn is_ours_by_name(name: &str) -> bool {
-    is_configuration(name) || is_candidate(name)
+    is_configuration(name) || is_candidate(name) || name == UNIT_FILE || name == STACK_FILE
 }
 
 impl Candidates {
     fn problem(&mut self, loader: &Loader<'_>, path: &Path, message: &str) {
         let path = Some(loader.display(path));
         self.notices.push(Notice::about(Gravity::Error, path, message));
+    }
+
+    /// Adds what is at or below a directory.
+    fn directory(&mut self, loader: &Loader<'_>, templates: &Templates<'_>, directory: &Path) {
+        let files = loader.reader.system.find(directory, &is_ours_by_name);
+        self.roots = roots_below(loader, directory, &files);
+        self.add_templates(templates, &files);
+        self.note_stacks(loader, &files);
+        let nothing =
+            self.roots.asked.is_empty() && self.roots.units.is_empty() && self.templates.is_empty();
+        if nothing && self.notices.is_empty() {
+            let message = "there is no Terraform configuration and no CloudFormation template here";
+            self.problem(loader, directory, message);
+        }
+    }
+
+    /// Says that stacks of Terragrunt are not read.
+    fn note_stacks(&mut self, loader: &Loader<'_>, files: &[PathBuf]) {
+        for path in files.iter().filter(|f| f.file_name().is_some_and(|name| name == STACK_FILE)) {
+            let message = "the units that a stack of Terragrunt makes are not seen";
+            let path = Some(loader.display(path));
+            self.notices.push(Notice::about(Gravity::Notice, path, message));
+        }
     }
 
     fn read(&mut self, templates: &Templates<'_>, path: &Path) -> Candidate {
@@ -201,16 +238,30 @@ fn directories_below(
     found
 }
 
-fn roots_below(loader: &Loader<'_>, directory: &Path, files: &[PathBuf]) -> Vec<PathBuf> {
+fn roots_below(loader: &Loader<'_>, directory: &Path, files: &[PathBuf]) -> Roots {
     let directories = directories_below(loader, directory, files);
-    let called: BTreeSet<PathBuf> =
-        calls_between(loader, &directories).into_iter().map(|(_, called)| called).collect();
-    let roots: Vec<_> = directories.iter().filter(|d| !called.contains(*d)).cloned().collect();
-    if roots.is_empty() {
+    let calls = calls_between(loader, &directories);
+    let mut asked = uncalled(&directories, &calls);
+    if asked.is_empty() {
         // Directories that call each other in a circle: each is looked at, the circle is reported.
-        return directories.into_iter().collect();
+        asked = directories.into_iter().collect();
     }
-    roots
+    Roots { asked, calls, units: units_among(files, true), ..Roots::default() }
+}
+
+/// The directories of the files that make units of Terragrunt.
+fn units_among(files: &[PathBuf], asked: bool) -> Vec<(PathBuf, bool)> {
+    let own = files.iter().filter(|file| file.file_name().is_some_and(|name| name == UNIT_FILE));
+    let mut units: Vec<_> =
+        own.filter_map(|file| Some((clean_path(file.parent()?), asked))).collect();
+    units.sort();
+    units
+}
+
+/// The directories that none of them calls.
+fn uncalled(directories: &BTreeSet<PathBuf>, calls: &[(PathBuf, PathBuf)]) -> Vec<PathBuf> {
+    let called: BTreeSet<&PathBuf> = calls.iter().map(|(_, called)| called).collect();
+    directories.iter().filter(|d| !called.contains(d)).cloned().collect()
 }
 
 /// Who of some directories calls which of them, itself left out: the caller, then the called one. A

@@ -16,17 +16,27 @@ use crate::config::Config;
 /// What is given, for each language.
 #[derive(Debug, Default)]
 pub(crate) struct AllGiven {
-    pub(crate) terraform: Given,
+    pub(crate) terraform: Arc<Given>,
     pub(crate) templates: cloudformation::Given,
     /// The configuration that holds.
     pub(crate) config: Arc<Config>,
 }
 
+/// What is given for a unit.
+#[derive(Debug, Default)]
+pub(crate) struct OfUnit {
+    /// For its first member.
+    pub(crate) first: Arc<AllGiven>,
+    /// The configurations that hold for its members, one of each.
+    pub(crate) configs: Vec<Arc<Config>>,
+}
+
 impl AllGiven {
     /// Sorts what is given by the language that reads it.
     pub(crate) fn read(reader: &Reader<'_>, given: &Given, notices: &mut Vec<Notice>) -> Self {
-        let mut all = Self { terraform: given.clone(), ..Self::default() };
-        all.terraform.arguments.clear();
+        let mut terraform = given.clone();
+        terraform.arguments.clear();
+        let mut all = Self::default();
         all.templates.region = region(reader, given);
         all.templates.zones = given.zones.clone();
         for argument in &given.arguments {
@@ -38,17 +48,18 @@ impl AllGiven {
                         from: format!("--var {name}").into(),
                         at: None,
                     });
-                    all.terraform.arguments.push(argument.clone());
+                    terraform.arguments.push(argument.clone());
                 }
                 Argument::File(path) => {
                     let full = reader.working_directory.join(path);
                     match parameters_of(reader, &full, notices) {
                         Some(parameters) => all.templates.parameters.extend(parameters),
-                        None => all.terraform.arguments.push(argument.clone()),
+                        None => terraform.arguments.push(argument.clone()),
                     }
                 }
             }
         }
+        all.terraform = Arc::new(terraform);
         all
     }
 }

@@ -16,7 +16,7 @@ use vpcelint_report::paths::Row;
 use vpcelint_report::problem;
 use vpcelint_source::{Budget, Gravity, Notice, Sources, System};
 
-use crate::given::AllGiven;
+use crate::given::OfUnit;
 use crate::money::Read;
 use crate::paths::{Ask, rows};
 use crate::pipeline::{Options, Run, each_unit, on_threads};
@@ -68,9 +68,9 @@ pub(crate) fn walk(
         let network = vpcelint_aws::network(&graph);
         (roots(&graph, &network), rows(&graph, &network))
     };
-    let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
+    let make = |loaders: &Loaders<'_>, given: &OfUnit, unit: &Unit| {
         let Evaluated { graph, notices, files, .. } =
-            unit.evaluate(loaders, given, &interest, &Scenario::first());
+            unit.evaluate(loaders, &given.first, &interest, &Scenario::first());
         (networks(graph), notices, files)
     };
     let run = on_threads(options, || each_unit(system, sources, budget, options, &make));

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use vpcelint_source::{Asked, FileId, ReadSet, Remembering};
-use vpcelint_terraform as terraform;
+use vpcelint_terraform::{self as terraform, DeployedRoot};
 
 use crate::check::Root;
-use crate::given::AllGiven;
+use crate::given::OfUnit;
 use crate::pipeline::Made;
 use crate::unit::{Loaders, Unit};
 
@@ -22,12 +22,16 @@ pub struct Kept {
     units: Mutex<BTreeMap<Key, Arc<Of>>>,
 }
 
-/// What a unit is known by: the content of its templates and of its configuration, as these are read
-/// before it is evaluated.
+/// What a unit is known by: what was read of it before it is evaluated, and its configurations.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Root(PathBuf, Option<FileId>),
-    Deployment(Vec<FileId>, Option<FileId>),
+struct Key(Members, Vec<Option<FileId>>);
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Members {
+    /// The directories of roots, and what those beside them decide.
+    Roots(Vec<(PathBuf, bool, bool)>),
+    /// The contents of templates.
+    Templates(Vec<FileId>),
 }
 
 /// What a unit gave, and what was read for it.
@@ -54,11 +58,11 @@ impl<'a> Keeping<'a> {
     pub(crate) fn or_make(
         &self,
         loaders: &Loaders<'_>,
-        given: &AllGiven,
+        given: &OfUnit,
         unit: &Unit,
-        make: &dyn Fn(&Loaders<'_>, &AllGiven, &Unit) -> Made<Root>,
+        make: &dyn Fn(&Loaders<'_>, &OfUnit, &Unit) -> Made<Root>,
     ) -> Made<Root> {
-        let key = Key::of(unit, given);
+        let Some(key) = Key::of(unit, given) else { return make(loaders, given, unit) };
         let known = {
             let units = self.kept.units.lock().unwrap_or_else(PoisonError::into_inner);
             units.get(&key).cloned()
@@ -96,13 +100,19 @@ impl<'a> Keeping<'a> {
 }
 
 impl Key {
-    fn of(unit: &Unit, given: &AllGiven) -> Self {
-        let config = given.config.file();
-        match unit {
-            Unit::Root(directory) => Self::Root(directory.clone(), config),
-            Unit::Deployment(members) => {
-                Self::Deployment(members.iter().map(|m| m.template.document.id).collect(), config)
+    /// None of units of Terragrunt, whose files are read before they are evaluated.
+    fn of(unit: &Unit, given: &OfUnit) -> Option<Self> {
+        let members = match unit {
+            Unit::Roots(roots) if roots.iter().any(|root| root.unit.is_some()) => return None,
+            Unit::Roots(roots) => {
+                let roots = roots.iter();
+                let of = |r: &DeployedRoot| (r.directory.clone(), r.shares_state, r.is_read);
+                Members::Roots(roots.map(of).collect())
             }
-        }
+            Unit::Deployment(members) => {
+                Members::Templates(members.iter().map(|m| m.template.document.id).collect())
+            }
+        };
+        Some(Self(members, given.configs.iter().map(|config| config.file()).collect()))
     }
 }

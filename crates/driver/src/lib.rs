@@ -22,7 +22,7 @@ mod when;
 
 pub use baseline::{Baseline, Known};
 pub use check::{Checked, Selection, check};
-pub use discover::{Candidates, Finder, repository};
+pub use discover::{Candidates, Finder, Roots, repository};
 pub use fix::{Fixed, Fixes, fixes};
 pub use graph::{Drawn, draw, graph};
 pub use hover::{Hover, hover};

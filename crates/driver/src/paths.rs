@@ -12,7 +12,7 @@ use vpcelint_report::Place;
 use vpcelint_report::paths::{self, Row, Subnet};
 use vpcelint_source::{Budget, Notice, Reader, Sources, System};
 
-use crate::given::AllGiven;
+use crate::given::OfUnit;
 use crate::money::{Figures, OwnPrices, Read};
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::scenarios::look;
@@ -45,14 +45,14 @@ pub fn paths(
     let reader = Reader::new(system, sources, budget, system.working_directory());
     let mut said = Vec::new();
     let figures = Read::files(&reader, &ask.figures, &mut said);
-    let make = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
-        let looked = look(loaders, given, unit, &interest);
+    let make = |loaders: &Loaders<'_>, given: &OfUnit, unit: &Unit| {
+        let looked = look(loaders, &given.first, unit, &interest);
         let scenarios: Vec<_> = looked.leaves.iter().map(|leaf| leaf.scenario.clone()).collect();
         let mut found = Joined::default();
         for (n, leaf) in looked.leaves.iter().enumerate() {
             let graph = &leaf.evaluated.graph;
             let network = vpcelint_aws::network(graph);
-            let rows = rows(graph, &network, sources, ask, &figures, &given.config.prices);
+            let rows = rows(graph, &network, sources, ask, &figures, &given.first.config.prices);
             rows.into_iter().for_each(|row| found.add(row, n));
         }
         let with_when = |(row, of): (Row, Vec<usize>)| Row {

@@ -1,7 +1,7 @@
 //! From arguments to evaluated roots.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -11,10 +11,10 @@ use vpcelint_source::{Budget, EntryKind, Gravity, Notice, Reader, Sources, Syste
 use vpcelint_terraform::Given;
 
 use crate::config::Configs;
-use crate::discover::{Finder, boundary};
-use crate::given::AllGiven;
+use crate::discover::{Finder, Roots, boundary};
+use crate::given::OfUnit;
 use crate::kept::Kept;
-use crate::unit::{Evaluated, Loaders, Unit, deployments};
+use crate::unit::{Evaluated, Loaders, Unit, deployments, joined_roots};
 
 /// Bytes of stack of each thread: parsers and evaluation recurse, and the caps are tested against this.
 pub const STACK_BYTES: usize = 512 << 20;
@@ -39,7 +39,7 @@ pub struct Options {
 /// What was evaluated.
 #[derive(Debug)]
 pub struct Run<T = Graph> {
-    /// One graph for each root, by path, or what was made of it.
+    /// One graph for each deployment, usually of one root, by path, or what was made of it.
     pub graphs: Vec<T>,
     /// Errors and notices, in order of their places.
     pub notices: Vec<Notice>,
@@ -70,9 +70,9 @@ pub fn evaluate(
     options: &Options,
     interest: &Interest,
 ) -> Run {
-    let evaluate = |loaders: &Loaders<'_>, given: &AllGiven, unit: &Unit| {
+    let evaluate = |loaders: &Loaders<'_>, given: &OfUnit, unit: &Unit| {
         let Evaluated { graph, notices, files, .. } =
-            unit.evaluate(loaders, given, interest, &Scenario::first());
+            unit.evaluate(loaders, &given.first, interest, &Scenario::first());
         (graph, notices, files)
     };
     on_threads(options, || each_unit(system, sources, budget, options, &evaluate))
@@ -116,46 +116,22 @@ pub(crate) fn each_unit<T: Send>(
     sources: &Sources,
     budget: &Budget,
     options: &Options,
-    make: &(dyn Fn(&Loaders<'_>, &AllGiven, &Unit) -> Made<T> + Sync),
+    make: &(dyn Fn(&Loaders<'_>, &OfUnit, &Unit) -> Made<T> + Sync),
 ) -> Run<T> {
-    let working = system.working_directory();
     let here = vec![PathBuf::from(".")];
     let paths = if options.paths.is_empty() { &here } else { &options.paths };
     let mut run = Run::default();
-    let mut seen = BTreeSet::new();
-    let files = Reader::new(system, sources, budget, working.clone());
+    let files = Reader::new(system, sources, budget, system.working_directory());
     let configs = Configs::new(&files, options);
-    let mut below: Vec<(PathBuf, Vec<PathBuf>)> = Vec::new();
-    for path in paths {
-        let argument = clean_path(&working.join(path));
-        let boundary = boundary(system, &argument);
-        match below.iter_mut().find(|(known, _)| *known == boundary) {
-            Some((_, arguments)) => arguments.push(argument),
-            None => below.push((boundary, vec![argument])),
-        }
-    }
-    for (boundary, arguments) in below {
+    for (boundary, arguments) in by_boundary(system, paths) {
         let kept = options.kept.as_deref();
         let loaders = Loaders::new(system, sources, budget, &boundary, kept);
-        let finder = Finder::new(&loaders.terraform, &loaders.templates, &arguments);
-        let mut units = Vec::new();
-        let mut templates = Vec::new();
-        for argument in &arguments {
-            let found = finder.discover(argument);
-            run.notices.extend(found.notices);
-            let roots = found.roots.into_iter().filter(|root| seen.insert(root.clone()));
-            units.extend(roots.map(Unit::Root));
-            let new = found.templates.into_iter().filter(|t| seen.insert(t.path.clone()));
-            templates.extend(new);
-        }
-        let above = common_directory(system, &arguments);
-        let given = configs.of(&above, &boundary);
-        units.extend(deployments(&loaders, templates, &given));
+        let units = units(&loaders, &configs, &boundary, &arguments, &mut run.notices);
         budget.add_roots(units.len());
         let done: Vec<_> = units
             .par_iter()
             .map(|unit| {
-                let given = configs.of(unit.directory(), &boundary);
+                let given = of_unit(&configs, &boundary, unit);
                 let made = make(&loaders, &given, unit);
                 unit.forget(&loaders);
                 budget.root_done();
@@ -184,6 +160,76 @@ fn common_directory(system: &dyn System, arguments: &[PathBuf]) -> PathBuf {
     directories.fold(first, |common, next| {
         common.ancestors().find(|above| next.starts_with(above)).unwrap_or(&common).to_path_buf()
     })
+}
+
+/// The arguments below each boundary, in their order: what lies below one is seen together.
+fn by_boundary(system: &dyn System, paths: &[PathBuf]) -> Vec<(PathBuf, Vec<PathBuf>)> {
+    let working = system.working_directory();
+    let mut by_boundary: Vec<(PathBuf, Vec<PathBuf>)> = Vec::new();
+    for path in paths {
+        let argument = clean_path(&working.join(path));
+        let boundary = boundary(system, &argument);
+        match by_boundary.iter_mut().find(|(known, _)| *known == boundary) {
+            Some((_, arguments)) => arguments.push(argument),
+            None => by_boundary.push((boundary, vec![argument])),
+        }
+    }
+    by_boundary
+}
+
+/// What is given for a unit.
+fn of_unit(configs: &Configs<'_>, boundary: &Path, unit: &Unit) -> OfUnit {
+    let mut of_unit = OfUnit::default();
+    for (n, directory) in unit.directories().into_iter().enumerate() {
+        let given = configs.of(directory, boundary);
+        if !of_unit.configs.iter().any(|known| Arc::ptr_eq(known, &given.config)) {
+            of_unit.configs.push(given.config.clone());
+        }
+        if n == 0 {
+            of_unit.first = given;
+        }
+    }
+    of_unit
+}
+
+/// The units that arguments below one boundary lead to.
+fn units(
+    loaders: &Loaders<'_>,
+    configs: &Configs<'_>,
+    boundary: &Path,
+    arguments: &[PathBuf],
+    notices: &mut Vec<Notice>,
+) -> Vec<Unit> {
+    let finder = Finder::new(&loaders.terraform, &loaders.templates, arguments);
+    let mut roots = Roots::default();
+    let (mut seen, mut calls) = (BTreeSet::new(), BTreeSet::new());
+    let mut of_units: BTreeMap<PathBuf, bool> = BTreeMap::new();
+    let mut templates = Vec::new();
+    for argument in arguments {
+        let found = finder.discover(argument);
+        notices.extend(found.notices);
+        roots.asked.extend(found.roots.asked.into_iter().filter(|root| seen.insert(root.clone())));
+        roots.unit_files.extend(found.roots.unit_files);
+        calls.extend(found.roots.calls);
+        for (directory, asked) in found.roots.units {
+            *of_units.entry(directory).or_default() |= asked;
+        }
+        templates.extend(found.templates.into_iter().filter(|t| seen.insert(t.path.clone())));
+    }
+    let beside = finder.beside();
+    roots.beside = beside.beside.into_iter().filter(|root| !seen.contains(root)).collect();
+    calls.extend(beside.calls);
+    for (directory, asked) in beside.units {
+        *of_units.entry(directory).or_default() |= asked;
+    }
+    roots.calls = calls.into_iter().collect();
+    roots.units = of_units.into_iter().collect();
+    let above = common_directory(loaders.terraform.reader.system, arguments);
+    let of_templates = deployments(loaders, templates, &configs.of(&above, boundary));
+    let given = |directory: &Path| configs.of(directory, boundary).terraform.clone();
+    let mut units = joined_roots(&loaders.terraform, &roots, &given);
+    units.extend(of_templates);
+    units
 }
 
 /// In order of file and position, one of each.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
-use vpcelint_model::{Existence, Graph, Kind, Part, Reference, Resource, Target, Value};
+use vpcelint_model::{
+    Existence, Graph, Kind, Part, Reference, Resource, Root, RootId, Target, Value,
+};
 use vpcelint_report::{Place, problem, show};
 use vpcelint_source::{Gravity, Sources};
 
@@ -42,16 +44,13 @@ pub(crate) fn asks<'a>(address: Option<&'a str>, resource: &Resource) -> Option<
 }
 
 fn roots(graph: &Graph, sources: &Sources, address: Option<&str>) -> Vec<show::Root> {
-    let ids = (0u32..).map(vpcelint_model::RootId);
-    let roots = graph.roots().iter().zip(ids).map(|(root, id)| show::Root {
-        root: root.path.to_string(),
-        resources: graph
-            .resources()
-            .filter(|(_, r)| r.root == id)
-            .filter_map(|(_, r)| Some(resource(graph, sources, r, asks(address, r)?)))
-            .collect(),
-    });
-    roots.collect()
+    let named = |root: &Root| show::Root { root: root.path.to_string(), resources: Vec::new() };
+    let mut roots: Vec<_> = graph.roots().iter().map(named).collect();
+    for (_, r) in graph.resources() {
+        let Some(root) = roots.get_mut(r.root.0 as usize) else { continue };
+        root.resources.extend(asks(address, r).map(|a| resource(graph, sources, r, a)));
+    }
+    roots
 }
 
 fn resource(
@@ -75,13 +74,13 @@ fn resource(
             .values
             .iter()
             .filter(|(name, _)| attribute.is_none_or(|a| a == name.as_str()))
-            .map(|(name, v)| (name.to_string(), value(graph, v)))
+            .map(|(name, v)| (name.to_string(), value(graph, resource.root, v)))
             .collect(),
     }
 }
 
 /// A value as output shows it: what is sensitive or a file's content is withheld.
-pub(crate) fn value(graph: &Graph, value: &Value) -> show::Value {
+pub(crate) fn value(graph: &Graph, root: RootId, value: &Value) -> show::Value {
     // What is not known gives nothing away.
     let unknown = matches!(value.kind, Kind::Unknown(_) | Kind::Reference(_));
     if value.sensitive && !unknown {
@@ -97,7 +96,7 @@ pub(crate) fn value(graph: &Graph, value: &Value) -> show::Value {
             None => show::Value::Withheld,
         };
     }
-    let shown = |v: &Value| self::value(graph, v);
+    let shown = |v: &Value| self::value(graph, root, v);
     match &value.kind {
         Kind::Null => show::Value::Null,
         Kind::Bool(b) => show::Value::Bool(*b),
@@ -122,7 +121,10 @@ pub(crate) fn value(graph: &Graph, value: &Value) -> show::Value {
                 entries.iter().map(|(k, v)| (k.to_string(), shown(v))).collect();
             show::Value::Map(entries)
         }
-        Kind::Reference(r) => show::Value::Reference(reference(graph, r)),
+        Kind::Reference(r) => show::Value::Reference {
+            address: reference(graph, r),
+            root: other_root(graph, root, r),
+        },
     }
 }
 
@@ -159,11 +161,22 @@ fn text(graph: &Graph, parts: &[Part]) -> show::Value {
     show::Value::Unknown { reason: reason.unwrap_or_default(), known: Some(known) }
 }
 
+/// The root that a reference leads to, where it is another one.
+fn other_root(graph: &Graph, own: RootId, reference: &Reference) -> Option<String> {
+    let root = match &reference.target {
+        Target::Resource(id) => graph.resource(*id).root,
+        Target::Any(root, _) => *root,
+        Target::Outside(_) => own,
+    };
+    let other = Some(root).filter(|root| *root != own)?;
+    graph.root(other).map(|root| root.path.to_string())
+}
+
 /// A reference as it is written.
 pub(crate) fn reference(graph: &Graph, reference: &Reference) -> String {
     let target = match &reference.target {
         Target::Resource(id) => graph.resource(*id).address.to_string(),
-        Target::Any(base) => format!("{base}[*]"),
+        Target::Any(_, base) => format!("{base}[*]"),
         Target::Outside(address) => address.to_string(),
     };
     match reference.attribute.as_str() {

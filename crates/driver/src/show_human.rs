@@ -17,13 +17,16 @@ use crate::show::{asks, value};
 pub fn show_human(run: &Run, sources: &Sources, address: Option<&str>) -> String {
     let mut text = String::new();
     for graph in &run.graphs {
-        for root in graph.roots() {
-            let _ = writeln!(text, "# root {}", root.path);
-        }
+        let mut of_roots = vec![String::new(); graph.roots().len()];
         for (_, resource) in graph.resources() {
-            if let Some(attribute) = asks(address, resource) {
-                one(graph, sources, resource, attribute, address.is_some(), &mut text);
+            let of_root = of_roots.get_mut(resource.root.0 as usize);
+            if let (Some(attribute), Some(text)) = (asks(address, resource), of_root) {
+                one(graph, sources, resource, attribute, address.is_some(), text);
             }
+        }
+        for (root, of_root) in graph.roots().iter().zip(of_roots) {
+            let _ = writeln!(text, "# root {}", root.path);
+            text.push_str(&of_root);
         }
     }
     text
@@ -47,7 +50,7 @@ fn one(
         if attribute.is_some_and(|a| a != name.as_str()) {
             continue;
         }
-        let _ = writeln!(text, "  {name} = {}", hcl(&value(graph, of)));
+        let _ = writeln!(text, "  {name} = {}", hcl(&value(graph, resource.root, of)));
         if explain {
             chain(sources, of, text);
         }
@@ -99,7 +102,10 @@ fn expression(value: &Shown) -> Expression {
         // Digits of Terraform's numbers that no number of Rust holds.
         Shown::Number(n) => words(n.get().to_owned()),
         Shown::String(s) => Expression::String(visible(s)),
-        Shown::Reference(r) => words(visible(r)),
+        Shown::Reference { address, root: None } => words(visible(address)),
+        Shown::Reference { address, root: Some(root) } => {
+            words(format!("{} (of {})", visible(address), visible(root)))
+        }
         Shown::Unknown { reason, known: None } => words(format!("(unknown: {})", visible(reason))),
         Shown::Unknown { reason, known: Some(known) } => {
             let (known, reason) = (visible(known), visible(reason));

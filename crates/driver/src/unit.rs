@@ -1,19 +1,23 @@
-//! What is evaluated by itself: a root of Terraform, or the templates of a deployment.
+//! What is evaluated by itself: roots of Terraform, or templates, of a deployment.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use smol_str::SmolStr;
 use vpcelint_cloudformation as cloudformation;
 use vpcelint_cloudformation::{Member, Template};
-use vpcelint_model::{Graph, Interest, Question, Root, RootId, Scenario};
+use vpcelint_model::{Graph, Interest, Question, Root, Scenario};
 use vpcelint_source::{Budget, Notice, Reader, Sources, System};
 use vpcelint_terraform as terraform;
+use vpcelint_terraform::DeployedRoot;
 
 use crate::given::AllGiven;
 use crate::kept::Kept;
+
+mod states;
+pub(crate) use states::joined_roots;
 
 /// What reads the files of both languages below one boundary.
 #[derive(Debug)]
@@ -41,8 +45,8 @@ impl<'a> Loaders<'a> {
 /// What is evaluated by itself.
 #[derive(Debug)]
 pub(crate) enum Unit {
-    /// A directory with configuration.
-    Root(PathBuf),
+    /// Directories with configuration that read each other's states; usually one.
+    Roots(Vec<DeployedRoot>),
     /// Templates that import from each other; usually one.
     Deployment(Vec<Member>),
 }
@@ -58,13 +62,13 @@ pub(crate) struct Evaluated {
 }
 
 impl Unit {
-    /// The directory that it is in; that of the first template.
-    pub(crate) fn directory(&self) -> &Path {
+    /// The directories whose configurations hold for it: those of all roots, or of the first template.
+    pub(crate) fn directories(&self) -> Vec<&Path> {
         match self {
-            Self::Root(directory) => directory,
+            Self::Roots(roots) => roots.iter().map(|root| root.directory.as_path()).collect(),
             Self::Deployment(members) => {
                 let first = members.first().map(|m| m.template.path.as_path());
-                first.and_then(Path::parent).unwrap_or(Path::new("."))
+                vec![first.and_then(Path::parent).unwrap_or(Path::new("."))]
             }
         }
     }
@@ -72,9 +76,7 @@ impl Unit {
     /// The inputs of finite choice that are not given.
     pub(crate) fn questions(&self, loaders: &Loaders<'_>, given: &AllGiven) -> Vec<Question> {
         match self {
-            Self::Root(directory) => {
-                terraform::questions(&loaders.terraform, directory, &given.terraform)
-            }
+            Self::Roots(roots) => terraform::questions(&loaders.terraform, roots),
             Self::Deployment(members) => cloudformation::questions(members, &given.templates),
         }
     }
@@ -88,7 +90,7 @@ impl Unit {
         scenario: &Scenario,
     ) -> Evaluated {
         match self {
-            Self::Root(directory) => root(&loaders.terraform, directory, given, interest, scenario),
+            Self::Roots(members) => roots(&loaders.terraform, members, interest, scenario),
             Self::Deployment(members) => {
                 let evaluation = cloudformation::evaluate(
                     &loaders.templates,
@@ -110,7 +112,9 @@ impl Unit {
     /// Lets go of what only this unit needs.
     pub(crate) fn forget(&self, loaders: &Loaders<'_>) {
         match self {
-            Self::Root(directory) => loaders.terraform.forget(directory),
+            Self::Roots(roots) => {
+                roots.iter().for_each(|root| loaders.terraform.forget(&root.directory));
+            }
             Self::Deployment(members) => {
                 members.iter().for_each(|m| loaders.templates.forget(&m.template.path));
             }
@@ -118,25 +122,23 @@ impl Unit {
     }
 }
 
-fn root(
+fn roots(
     loader: &terraform::Loader<'_>,
-    directory: &Path,
-    given: &AllGiven,
+    members: &[DeployedRoot],
     interest: &Interest,
     scenario: &Scenario,
 ) -> Evaluated {
-    let given = &given.terraform;
-    let evaluation =
-        terraform::evaluate(loader, RootId(0), directory, given, interest, scenario, 0);
-    let root = Root {
-        path: loader.display(directory),
-        from_boundary: from_boundary(&loader.reader.boundary, directory),
-        loose: evaluation.loose,
-    };
-    let own = evaluation.modules.iter().filter(|m| !m.is_model);
+    let evaluation = terraform::evaluate(loader, members, interest, scenario);
+    let roots = members.iter().zip(evaluation.loose).map(|(member, loose)| Root {
+        path: loader.display(&member.directory),
+        from_boundary: from_boundary(&loader.reader.boundary, &member.directory),
+        loose,
+    });
+    let own = evaluation.modules.iter().flatten().filter(|m| !m.is_model);
     let files = own.map(|m| m.files.len()).sum();
     let suppressions = evaluation.suppressions;
-    let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, suppressions);
+    let roots = roots.collect();
+    let graph = Graph::new(roots, evaluation.resources, evaluation.exports, suppressions);
     Evaluated { graph, notices: evaluation.notices, files, forbidden: false }
 }
 
@@ -197,14 +199,14 @@ pub(crate) fn deployments(
     grouped.into_values().map(Unit::Deployment).collect()
 }
 
-fn first_of(group: &[usize], mut n: usize) -> usize {
+pub(crate) fn first_of(group: &[usize], mut n: usize) -> usize {
     while let Some(above) = group.get(n).filter(|above| **above != n) {
         n = *above;
     }
     n
 }
 
-fn join(group: &mut [usize], one: usize, two: usize) {
+pub(crate) fn join(group: &mut [usize], one: usize, two: usize) {
     let (one, two) = (first_of(group, one), first_of(group, two));
     let (first, second) = (one.min(two), one.max(two));
     if let Some(above) = group.get_mut(second) {

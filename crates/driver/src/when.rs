@@ -90,7 +90,9 @@ fn of_input(question: &Question, chosen: &BTreeSet<usize>) -> String {
     let (picked, left): (Vec<_>, Vec<_>) = (picked.collect(), left.collect());
     if let [Choice::File(_), ..] = &picked[..] {
         let files: Vec<_> = picked.iter().map(|c| text(c)).collect();
-        return format!("the values are those of {}", files.join(" or "));
+        // Behind the question stands the root, where it is that of one of several.
+        let root = address.strip_prefix(vpcelint_terraform::VALUES).unwrap_or_default();
+        return format!("the values{root} are those of {}", files.join(" or "));
     }
     match (&picked[..], &left[..]) {
         ([Choice::Other(_)], [Choice::Value(only)]) if only.is_empty() => {
@@ -111,13 +113,13 @@ fn of_input(question: &Question, chosen: &BTreeSet<usize>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use vpcelint_model::{Input, InputKind};
+    use vpcelint_model::{Input, InputKind, RootId};
 
     use super::*;
 
     fn questions() -> Vec<Question> {
         let question = |name: &str, values: &[&str]| Question {
-            input: Input { kind: InputKind::Parameter, address: name.into() },
+            input: Input { kind: InputKind::Parameter, root: RootId(0), address: name.into() },
             choices: values.iter().map(|v| Choice::Value((*v).into())).collect(),
         };
         vec![question("A", &["true", "false"]), question("B", &["x", "y", "z"])]

@@ -274,7 +274,8 @@ Resources:
 ";
     let (document, said) = evaluated(&[("network.yaml", network), ("app.yaml", app)], &[]);
     assert!(said.is_empty(), "{said:?}");
-    assert_eq!(values(&document, "Group")["VpcId"], json!({"ref": "Vpc"}));
+    let wanted = json!({"ref": "Vpc", "root": "code/network.yaml"});
+    assert_eq!(values(&document, "Group")["VpcId"], wanted);
     // Two that export the name: it is not known whose it is.
     let twice = [("network.yaml", network), ("copy.yaml", network), ("app.yaml", app)];
     let (document, _) = evaluated(&twice, &[]);
@@ -350,7 +351,8 @@ fn assemblies_say_where_stacks_go() {
     let it = values(&document, "It");
     assert_eq!((&it["Region"], &it["Name"]), (&json!("eu-west-1"), &json!("prod-net")));
     assert_eq!(it["Suffix"], "amazonaws.com");
-    assert_eq!(values(&document, "Group")["VpcId"], json!({"ref": "Vpc"}));
+    let wanted = json!({"ref": "Vpc", "root": "code/cdk.out/Net.template.json"});
+    assert_eq!(values(&document, "Group")["VpcId"], wanted);
 }
 
 #[test]
@@ -489,5 +491,6 @@ fn exports_are_joined_within_their_region() {
     ];
     let (document, said) = evaluated(&files, &[]);
     assert_eq!(said, Vec::<String>::new());
-    assert_eq!(values(&document, "Sub")["VpcId"], json!({"ref": "Vpc"}));
+    let wanted = json!({"ref": "Vpc", "root": "code/NetB.json"});
+    assert_eq!(values(&document, "Sub")["VpcId"], wanted);
 }

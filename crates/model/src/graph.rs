@@ -139,10 +139,16 @@ impl Graph {
     pub fn may_read(&self, id: ResourceId, attribute: &str) -> bool {
         let resource = self.resource(id);
         let loose = || {
-            let root = self.root(resource.root);
-            let of_this = |call: &SmolStr| call.is_empty() || resource.is_in_call(call);
-            let mut names = root.map(|r| r.loose.iter()).into_iter().flatten();
-            names.any(|(name, call)| name == attribute && of_this(call))
+            // Another root may read it of the outputs that it is one of.
+            let ids = (0u32..).map(RootId);
+            let mut names = self.roots.iter().zip(ids).flat_map(|(root, id)| {
+                let own = id == resource.root;
+                root.loose.iter().map(move |(name, call)| (name, call, own))
+            });
+            names.any(|(name, call, own)| {
+                let of_this = call.is_empty() || own && resource.is_in_call(call);
+                name == attribute && of_this
+            })
         };
         resource.mentions(attribute) || resource.mentions("") && loose()
     }

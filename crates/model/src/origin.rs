@@ -5,6 +5,8 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use vpcelint_source::Span;
 
+use crate::RootId;
+
 /// Where a value was written and the names it came through.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
@@ -26,6 +28,8 @@ impl Origin {
 pub struct Link {
     /// What kind of name.
     pub kind: LinkKind,
+    /// The root in which the name stands.
+    pub root: RootId,
     /// The address of the module instance in which the name stands; empty for the root.
     pub module: SmolStr,
     /// The name alone, such as `azs`.
@@ -107,6 +111,8 @@ pub struct Cause {
 pub struct Input {
     /// What kind of input.
     pub kind: InputKind,
+    /// The root that it is an input of, or that makes it.
+    pub root: RootId,
     /// Its address, such as `var.azs` or `data.aws_vpc.main.id`.
     pub address: SmolStr,
 }
@@ -145,9 +151,10 @@ impl Cause {
         reason: impl Into<SmolStr>,
         at: Option<Span>,
         kind: InputKind,
+        root: RootId,
         address: SmolStr,
     ) -> Arc<Self> {
-        Arc::new(Self { reason: reason.into(), at, inputs: vec![Input { kind, address }] })
+        Arc::new(Self { reason: reason.into(), at, inputs: vec![Input { kind, root, address }] })
     }
 
     /// The first cause with the inputs of all.

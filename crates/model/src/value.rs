@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::{Cause, Origin, ResourceId};
+use crate::{Cause, Origin, ResourceId, RootId};
 
 /// A value with its origin.
 #[derive(Debug, Clone)]
@@ -71,8 +71,8 @@ pub struct Reference {
 pub enum Target {
     /// An instance in the graph.
     Resource(ResourceId),
-    /// Any instance of a resource, whose address this is.
-    Any(Arc<str>),
+    /// Any instance of a resource of a root, whose address this is.
+    Any(RootId, Arc<str>),
     /// Something that is not in the graph, such as a missing module or a data source.
     Outside(Arc<str>),
 }

@@ -67,8 +67,13 @@ pub enum Value {
     List(Vec<Value>),
     /// A map.
     Map(BTreeMap<String, Value>),
-    /// `{"ref": "aws_subnet.a[0].id"}`
-    Reference(String),
+    /// `{"ref": "aws_subnet.a[0].id"}`, with the root where it is another one.
+    Reference {
+        /// What is referred to.
+        address: String,
+        /// The root that it is in, where that is not the resource's own.
+        root: Option<String>,
+    },
     /// `{"unknown": "reason"}`, with the known parts of a string.
     Unknown {
         /// Why.
@@ -91,7 +96,10 @@ impl Serialize for Value {
             Self::String(text) => serializer.serialize_str(text),
             Self::List(items) => serializer.collect_seq(items),
             Self::Map(entries) => serializer.collect_map(entries),
-            Self::Reference(address) => serializer.collect_map([("ref", address)]),
+            Self::Reference { address, root } => {
+                let root = root.iter().map(|root| ("root", root));
+                serializer.collect_map([("ref", address)].into_iter().chain(root))
+            }
             Self::Unknown { reason, known } => {
                 let mut map = serializer.serialize_map(None)?;
                 map.serialize_entry("unknown", reason)?;

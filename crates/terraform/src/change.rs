@@ -63,7 +63,8 @@ impl Writer<'_> {
             return self.in_resource(resource, attribute, &text);
         };
         if let Some(link) = default_of_module(value) {
-            let call = resource.calls.iter().find(|call| call.address == link.module)?;
+            let own = resource.calls.iter().filter(|_| link.root == resource.root);
+            let call = own.into_iter().find(|call| call.address == link.module)?;
             let page = self.page(call.span.file)?;
             let block = block_at(&page.tree.body, call.span.range)?;
             return insert::attribute(&page, block, &link.name, &text);
@@ -86,7 +87,8 @@ impl Writer<'_> {
     }
 
     fn append(&self, resource: &Resource, attribute: &str, to: &[&Resource]) -> Option<Edit> {
-        let target = to.first().filter(|_| to.iter().all(|t| t.inner.is_none()))?;
+        let nameable = |t: &&Resource| t.inner.is_none() && t.root == resource.root;
+        let target = to.first().filter(|_| to.iter().all(nameable))?;
         let names: Option<Vec<_>> =
             to.iter().map(|t| Some(local_address(t)?.to_owned() + ".id")).collect();
         let names = names?;
@@ -119,7 +121,9 @@ impl Writer<'_> {
         let here = self.scope(resource.span.file);
         let mut lines = vec![format!("{name} {{")];
         for (key, literal) in entries {
-            let value = written(self.graph, literal, &|r| self.scope(r.span.file) == here)?;
+            let value = written(self.graph, literal, &|r| {
+                r.root == resource.root && self.scope(r.span.file) == here
+            })?;
             lines.push(format!("  {key:<width$} = {value}"));
         }
         lines.push("}".to_owned());

@@ -157,6 +157,38 @@ impl Module {
         module
     }
 
+    /// The same with more files, by their paths: one of a name takes the place of another.
+    pub(crate) fn extended(
+        loader: &Loader<'_>,
+        base: &Self,
+        more: Vec<(PathBuf, Arc<File>)>,
+        notices: Vec<Notice>,
+    ) -> Self {
+        let sources = &loader.reader.sources;
+        let of_base = base.files.iter().filter_map(|file| {
+            let path = sources.get(file.id)?.path().to_path_buf();
+            let replaced = more.iter().any(|(other, _)| other.file_name() == path.file_name());
+            (!replaced).then(|| (path, file.clone()))
+        });
+        let mut files: Vec<_> = of_base.collect();
+        files.extend(more);
+        files.sort_by_key(|(path, _)| is_override(path));
+        let first_override =
+            files.iter().position(|(path, _)| is_override(path)).unwrap_or(files.len());
+        let mut module = Self {
+            directory: base.directory.clone(),
+            is_model: base.is_model,
+            editable: base.editable,
+            files: files.into_iter().map(|(_, file)| file).collect(),
+            notices: base.notices.iter().cloned().chain(notices).collect(),
+            ..Self::default()
+        };
+        module.broken = base.broken || !module.notices.is_empty();
+        module.declare(first_override);
+        module.collect_uses();
+        module
+    }
+
     /// Whether there is no configuration at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

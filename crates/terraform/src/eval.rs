@@ -1,4 +1,4 @@
-//! Evaluates one root lazily: each expression at most once per instance, cycles and caps noticed.
+//! Evaluates the roots of a deployment lazily: each expression at most once per instance, cycles and caps noticed.
 
 mod attribute;
 mod call;
@@ -19,50 +19,81 @@ mod traversal;
 mod type_constraint;
 mod variable;
 
-use std::cell::{Cell, RefCell};
-use std::path::PathBuf;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Interest};
+use vpcelint_model::{Cause, Interest, RootId};
 use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::Expr;
 
 pub(crate) use instance::{Each, Instance, ModuleInstance};
+pub(crate) use slot::Slot;
 pub(crate) use traversal::undeclared_resource;
 
 use crate::Value;
 use crate::inputs::Inputs;
 use crate::loader::Loader;
+use crate::state::States;
+use crate::terragrunt::{Page, PageKey, Unit, UnitInputs};
 
-/// Evaluates one root.
+/// Evaluates the roots of a deployment.
 #[derive(Debug)]
 pub(crate) struct Evaluator<'a> {
     pub(crate) loader: &'a Loader<'a>,
-    /// The root's directory.
-    pub(crate) directory: PathBuf,
-    /// What is given from outside.
-    pub(crate) inputs: Inputs,
     pub(crate) interest: &'a Interest,
+    /// What differs from root to root.
+    contexts: RefCell<Vec<Rc<RootContext>>>,
+    /// Which root has which state.
+    pub(crate) states: OnceCell<States>,
+    /// Files of Terragrunt.
+    pub(crate) pages: RefCell<FxHashMap<PageKey, Rc<Page>>>,
+    /// The roots that are units of Terragrunt, by their directories.
+    pub(crate) units: RefCell<FxHashMap<PathBuf, RootId>>,
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
     /// What members iterate, by their address.
-    members: RefCell<FxHashMap<Arc<str>, SmolStr>>,
+    members: RefCell<FxHashMap<(RootId, Arc<str>), SmolStr>>,
     notices: RefCell<Vec<Notice>>,
     /// What was said, and where.
     said: RefCell<FxHashMap<String, FxHashSet<Option<Span>>>>,
     /// The files of modules that nobody edits: models, and what `terraform init` installed.
     pub(crate) fixed: RefCell<FxHashSet<FileId>>,
     /// The first list of zones of each Region, which stands for the others.
-    zones: RefCell<FxHashMap<SmolStr, Arc<str>>>,
+    zones: RefCell<FxHashMap<SmolStr, (RootId, Arc<str>)>>,
     /// Whether there was an ephemeral value.
     ephemeral: Cell<bool>,
-    /// Whether the root is a library.
-    library: Cell<bool>,
     depth: Cell<u32>,
     steps: Cell<u64>,
+}
+
+/// What differs from root to root of a deployment.
+#[derive(Debug, Default)]
+pub(crate) struct RootContext {
+    /// The root's directory.
+    pub(crate) directory: PathBuf,
+    /// The unit of Terragrunt that it is.
+    pub(crate) unit: Option<Arc<Unit>>,
+    /// What that unit gives; none while it is being worked out.
+    pub(crate) of_unit: RefCell<Option<Option<Rc<UnitInputs>>>>,
+    /// What is given from outside.
+    pub(crate) inputs: Inputs,
+    /// The number of its module instance.
+    pub(crate) module: u32,
+    /// Whether it is a library.
+    pub(crate) library: bool,
+    instances: Cell<usize>,
+    modules: Cell<usize>,
+}
+
+impl RootContext {
+    /// The directory that names it.
+    pub(crate) fn named(&self) -> &Path {
+        self.unit.as_ref().map_or(&self.directory, |unit| &unit.directory)
+    }
 }
 
 /// Why an expression has no value; an error only where nothing catches it.
@@ -103,6 +134,10 @@ impl Error {
 /// What names mean where an expression stands.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scope<'s> {
+    /// The root whose files are read.
+    pub(crate) root: RootId,
+    /// The file of Terragrunt that it is written in.
+    pub(crate) page: Option<&'s Rc<Page>>,
     /// The module; none where only constants are allowed.
     pub(crate) module: Option<&'s Rc<ModuleInstance>>,
     /// The file of the expression.
@@ -128,13 +163,31 @@ pub(crate) struct Binding<'s> {
 impl<'s> Scope<'s> {
     /// Where only constants are allowed.
     pub(crate) fn constant(file: FileId) -> Self {
-        Self { module: None, file, each: None, bindings: None, this: None, doubtful: false }
+        Self {
+            root: RootId(0),
+            page: None,
+            module: None,
+            file,
+            each: None,
+            bindings: None,
+            this: None,
+            doubtful: false,
+        }
     }
 
     /// Within a module.
     pub(crate) fn module(module: &'s Rc<ModuleInstance>, file: FileId) -> Self {
         let doubtful = module.conditional.is_some();
-        Self { module: Some(module), file, each: None, bindings: None, this: None, doubtful }
+        Self {
+            root: module.root,
+            page: None,
+            module: Some(module),
+            file,
+            each: None,
+            bindings: None,
+            this: None,
+            doubtful,
+        }
     }
 
     /// With the names of an instance.
@@ -155,18 +208,15 @@ impl<'s> Scope<'s> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// An evaluator of a root that has evaluated nothing.
-    pub(crate) fn new(
-        loader: &'a Loader<'a>,
-        directory: PathBuf,
-        inputs: Inputs,
-        interest: &'a Interest,
-    ) -> Self {
+    /// An evaluator without roots.
+    pub(crate) fn new(loader: &'a Loader<'a>, interest: &'a Interest) -> Self {
         Self {
             loader,
-            directory,
-            inputs,
             interest,
+            contexts: RefCell::default(),
+            states: OnceCell::new(),
+            pages: RefCell::default(),
+            units: RefCell::default(),
             modules: RefCell::default(),
             instances: RefCell::default(),
             members: RefCell::default(),
@@ -175,10 +225,14 @@ impl<'a> Evaluator<'a> {
             fixed: RefCell::default(),
             zones: RefCell::default(),
             ephemeral: Cell::new(false),
-            library: Cell::new(false),
             depth: Cell::new(0),
             steps: Cell::new(0),
         }
+    }
+
+    /// What is particular to a root.
+    pub(crate) fn context(&self, root: RootId) -> Rc<RootContext> {
+        self.contexts.borrow().get(root.0 as usize).cloned().unwrap_or_default()
     }
 
     /// Says something about the input, once.
@@ -200,7 +254,8 @@ impl<'a> Evaluator<'a> {
     /// module that may not exist nothing is an error: what fails may be what never happens.
     pub(crate) fn report(&self, error: &Error, module: Option<&ModuleInstance>) -> Value {
         // What fails in a library may be what its callers never do.
-        let lenient = error.lenient || self.library.get();
+        let root = module.map_or(RootId(0), |m| m.root);
+        let lenient = error.lenient || self.context(root).library;
         let gravity = if lenient { Gravity::Notice } else { Gravity::Error };
         self.report_as(gravity, error, module)
     }
@@ -244,11 +299,12 @@ impl<'a> Evaluator<'a> {
         self.notices.take()
     }
 
-    /// Counts one evaluation; when the root has used up its steps, the reason to stop.
+    /// Counts one evaluation; when the roots have used up its steps, the reason to stop.
     pub(crate) fn step(&self, span: Span) -> Result<(), Error> {
         let steps = self.steps.get() + 1;
         self.steps.set(steps);
-        let most = self.loader.reader.budget.limits.steps;
+        let roots = self.contexts.borrow().len().max(1) as u64;
+        let most = self.loader.reader.budget.limits.steps.saturating_mul(roots);
         if steps > most || self.loader.reader.budget.is_cancelled() {
             let message = format!("evaluation stopped after {most} steps (the cap `steps`)");
             if steps == most + 1 {
@@ -264,6 +320,8 @@ impl<'a> Evaluator<'a> {
         let mut instances = self.instances.borrow_mut();
         let id = u32::try_from(instances.len()).unwrap_or(u32::MAX);
         let instance = Rc::new(make(id));
+        let context = self.context(instance.module.root);
+        context.instances.set(context.instances.get() + 1);
         instances.push(instance.clone());
         instance
     }
@@ -273,9 +331,9 @@ impl<'a> Evaluator<'a> {
         self.instances.borrow().get(id as usize).cloned()
     }
 
-    /// How many instances of resources there are so far.
-    pub(crate) fn instance_count(&self) -> usize {
-        self.instances.borrow().len()
+    /// How many instances of resources a root has so far.
+    pub(crate) fn instance_count(&self, root: RootId) -> usize {
+        self.context(root).instances.get()
     }
 
     /// Adds an instance of a module and numbers it.
@@ -286,6 +344,8 @@ impl<'a> Evaluator<'a> {
         let mut modules = self.modules.borrow_mut();
         let id = u32::try_from(modules.len()).unwrap_or(u32::MAX);
         let module = Rc::new(make(id));
+        let context = self.context(module.root);
+        context.modules.set(context.modules.get() + 1);
         modules.push(module.clone());
         module
     }
@@ -295,9 +355,9 @@ impl<'a> Evaluator<'a> {
         self.modules.borrow().get(id as usize).cloned()
     }
 
-    /// How many module instances there are so far.
-    pub(crate) fn module_count(&self) -> usize {
-        self.modules.borrow().len()
+    /// How many module instances a root has so far.
+    pub(crate) fn module_count(&self, root: RootId) -> usize {
+        self.context(root).modules.get()
     }
 
     /// A value that could not be worked out for a reason of ours.

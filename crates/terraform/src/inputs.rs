@@ -1,19 +1,20 @@
 //! What a root is given from outside: values of variables, in Terraform's order, and the workspace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use smol_str::SmolStr;
-use vpcelint_model::{Cause, Choice, Input, InputKind, LinkKind, Scenario};
+use smol_str::{SmolStr, format_smolstr};
+use vpcelint_model::{Cause, Choice, Input, InputKind, LinkKind, RootId, Scenario};
 use vpcelint_source::{EntryKind, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::{Body, Expr};
 
 use crate::config::Module;
 use crate::eval::{Error, Evaluated, Evaluator};
 use crate::loader::{Loader, has_values};
-use crate::questions::{self, VALUES};
+use crate::questions;
+use crate::root::DeployedRoot;
 use crate::{Type, Value, convert};
 
 /// One argument of the command line that gives values; their order matters.
@@ -41,7 +42,13 @@ pub struct Given {
 /// What one root is given.
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
+    /// What tells its inputs from those of other roots of the deployment.
+    qualifier: Option<SmolStr>,
+    /// Those that it has in common with them.
+    shared: Arc<BTreeSet<SmolStr>>,
     values: FxHashMap<SmolStr, InputValue>,
+    /// Whether a unit of Terragrunt gives them.
+    of_unit: bool,
     /// Why there may be values that are not seen, for variables that are not given after it.
     hidden: Option<SmolStr>,
     /// What a scenario assumes about variables that are not given.
@@ -60,6 +67,8 @@ pub(crate) struct Inputs {
 enum InputValue {
     /// From a file.
     Expr { expr: Expr, span: Span },
+    /// From a unit of Terragrunt, when it is asked for.
+    Unit,
     /// From the command line or the environment: a literal for a string, else an expression.
     Text { text: String, from: SmolStr },
 }
@@ -71,12 +80,15 @@ impl Inputs {
     pub(crate) fn read(
         loader: &Loader<'_>,
         config: &Module,
-        given: &Given,
+        member: &DeployedRoot,
         scenario: &Scenario,
         notices: &mut Vec<Notice>,
     ) -> Self {
         let directory = &config.directory;
+        let given = &*member.given;
         let mut inputs = Self {
+            qualifier: member.qualifier.clone(),
+            shared: member.shared.clone(),
             workspace: workspace(loader, directory, given),
             region: region(loader, given),
             zones: given.zones.clone(),
@@ -86,10 +98,15 @@ impl Inputs {
             let variable = name.trim_start_matches("TF_VAR_").into();
             inputs.values.insert(variable, InputValue::Text { text, from: name.into() });
         }
+        if let Some(unit) = &member.unit {
+            inputs.of_unit = true;
+            inputs.hidden = unit.open.clone();
+            inputs.values.extend(unit.inputs.iter().map(|name| (name.clone(), InputValue::Unit)));
+        }
         for path in automatic_files(loader, directory) {
             inputs.file(loader, &path, notices);
         }
-        if let Some(Choice::File(file)) = scenario.answer(VALUES) {
+        if let Some(Choice::File(file)) = scenario.answer(&member.values) {
             inputs.file(loader, &directory.join(file.as_str()), notices);
         }
         for argument in &given.arguments {
@@ -104,15 +121,22 @@ impl Inputs {
                 }
             }
         }
-        inputs.assume(loader, config, given, scenario);
+        inputs.assume(loader, config, member, scenario);
         inputs
     }
 
-    fn assume(&mut self, loader: &Loader<'_>, config: &Module, given: &Given, scenario: &Scenario) {
-        for (input, choice) in &scenario.fixed {
-            if let (Some(name), Choice::Value(text)) = (input.address.strip_prefix("var."), choice)
-            {
-                self.assumed.insert(name.into(), text.clone());
+    fn assume(
+        &mut self,
+        loader: &Loader<'_>,
+        config: &Module,
+        member: &DeployedRoot,
+        scenario: &Scenario,
+    ) {
+        for variable in config.variables.iter().filter(|_| !scenario.fixed.is_empty()) {
+            let name = &variable.declaration.name;
+            let address = self.qualified(&format!("var.{name}"));
+            if let Some(Choice::Value(text)) = scenario.answer(&address) {
+                self.assumed.insert(name.clone(), text.clone());
             }
         }
         if !scenario.open {
@@ -125,11 +149,13 @@ impl Inputs {
             if let Some(question) =
                 questions::of_variable(config, variable, library).filter(|_| free)
             {
-                self.held.insert(name.clone(), question.input);
+                self.held.insert(name.clone(), self.own(&question.input));
             }
         }
-        let files = questions::files(loader, config, given);
-        let Some(question) = files.filter(|_| scenario.answer(VALUES).is_none()) else { return };
+        let given = &*member.given;
+        let files = questions::files(loader, config, member);
+        let free = scenario.answer(&member.values).is_none();
+        let Some(question) = files.filter(|_| free) else { return };
         for choice in &question.choices {
             let Choice::File(file) = choice else { continue };
             let loaded = loader.values(&config.directory.join(file.as_str()));
@@ -142,6 +168,19 @@ impl Inputs {
                 }
             }
         }
+    }
+
+    /// An address that tells an input from those of other roots of the deployment.
+    pub(crate) fn qualified(&self, address: &str) -> SmolStr {
+        match &self.qualifier {
+            Some(root) if !self.shared.contains(address) => format_smolstr!("{address} of {root}"),
+            _ => address.into(),
+        }
+    }
+
+    /// The input of a root as one of its deployment.
+    pub(crate) fn own(&self, input: &Input) -> Input {
+        Input { address: self.qualified(&input.address), ..*input }
     }
 
     /// Whether a variable is given.
@@ -168,6 +207,7 @@ impl Inputs {
         let entries = loader.entries(&config.directory);
         !config.variables.is_empty()
             && config.providers.is_empty()
+            && !self.of_unit
             && !self.are_given()
             && !entries.iter().any(|e| has_values(e.name()))
             && !config.others.iter().any(|at| deploys(&config.block(*at).1.body))
@@ -234,23 +274,36 @@ fn workspace(loader: &Loader<'_>, directory: &Path, given: &Given) -> Option<Smo
 
 impl Evaluator<'_> {
     /// The value given for a root's variable.
-    pub(crate) fn given(&self, name: &SmolStr, ty: &Type, typed: bool) -> Option<Evaluated> {
-        let Some(given) = self.inputs.values.get(name) else {
-            let hidden = self.inputs.hidden.clone()?;
-            let address = format!("var.{name}").into();
-            let cause = Cause::input(hidden, None, InputKind::Variable, address);
+    pub(crate) fn given(
+        &self,
+        root: RootId,
+        name: &SmolStr,
+        ty: &Type,
+        typed: bool,
+    ) -> Option<Evaluated> {
+        let inputs = &self.context(root).inputs;
+        let Some(given) = inputs.values.get(name) else {
+            let hidden = inputs.hidden.clone()?;
+            let address = inputs.qualified(&format!("var.{name}"));
+            let cause = Cause::input(hidden, None, InputKind::Variable, root, address);
             return Some(Ok(Value::unknown(ty.clone(), &cause)));
         };
         Some(match given {
             InputValue::Expr { expr, span } => self.constant(expr, span.file).map(|value| {
                 value.through(
                     LinkKind::Given,
+                    root,
                     &SmolStr::default(),
                     format!("var.{name}").into(),
                     Some(*span),
                 )
             }),
-            InputValue::Text { text, from } => self.text_value(name, text, from, ty, typed),
+            InputValue::Unit => {
+                let value = self.input_of_unit(root, name)?;
+                let name = format_smolstr!("inputs.{name}");
+                Ok(value.through(LinkKind::Given, root, &SmolStr::default(), name, None))
+            }
+            InputValue::Text { text, from } => self.text_value(root, (name, text), from, ty, typed),
         })
     }
 
@@ -258,8 +311,8 @@ impl Evaluator<'_> {
     /// an expression for others.
     fn text_value(
         &self,
-        name: &SmolStr,
-        text: &str,
+        root: RootId,
+        (name, text): (&SmolStr, &str),
         from: &SmolStr,
         ty: &Type,
         typed: bool,
@@ -277,13 +330,14 @@ impl Evaluator<'_> {
                 .map_err(|notice| wrong(notice.message))?;
             self.constant(&expr, id)?
         };
-        let value = value.through(LinkKind::Given, &SmolStr::default(), from.clone(), None);
+        let value = value.through(LinkKind::Given, root, &SmolStr::default(), from.clone(), None);
         convert(&value, ty).map_err(|e| wrong(e.to_string()))
     }
 
     /// Says which given names no variable has.
-    pub(crate) fn check_given(&self, module: &Module) {
-        let mut names: Vec<_> = self.inputs.values.iter().collect();
+    pub(crate) fn check_given(&self, root: RootId, module: &Module) {
+        let context = self.context(root);
+        let mut names: Vec<_> = context.inputs.values.iter().collect();
         names.sort_by(|a, b| a.0.cmp(b.0));
         for (name, value) in names {
             if module.find_variable(name).is_some() {
@@ -294,7 +348,7 @@ impl Evaluator<'_> {
                 InputValue::Text { from, .. } if from.starts_with("--var") => {
                     (Gravity::Notice, None, None)
                 }
-                InputValue::Text { .. } => continue,
+                InputValue::Text { .. } | InputValue::Unit => continue,
             };
             let message =
                 format!("a value is given for `{name}`, but the root has no such variable");

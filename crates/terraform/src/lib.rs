@@ -16,7 +16,9 @@ mod number;
 pub mod ops;
 mod questions;
 mod root;
+mod state;
 mod suppression;
+mod terragrunt;
 mod type_system;
 mod unknown;
 mod value;
@@ -28,8 +30,10 @@ pub use host::{FileError, Host};
 pub use inputs::{Argument, Given};
 pub use loader::{Loader, Trees, has_values, is_configuration};
 pub use number::{Number, NumberError};
-pub use questions::questions;
-pub use root::{Evaluation, evaluate};
+pub use questions::{VALUES, questions};
+pub use root::{DeployedRoot, Evaluation, evaluate};
+pub use state::{Crossings, State, crossings};
+pub use terragrunt::{STACK_FILE, Source, UNIT_FILE, Unit, unit};
 pub use type_system::{ObjectType, Type};
 pub use value::{
     Handle, Kind, Marks, Member, MemberPart, Partial, Reference, TextPart, Unknown, Value,

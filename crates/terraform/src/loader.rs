@@ -10,6 +10,7 @@ use vpcelint_syntax::hcl::File;
 
 use crate::config::{Module, is_override};
 use crate::modules::{self, Installed};
+use crate::state::READER;
 
 /// What all roots of a run share: the outside world, the files and the modules read so far.
 #[derive(Debug)]
@@ -135,6 +136,9 @@ impl<'a> Loader<'a> {
     /// Reads the files of a directory's configuration before it is parsed.
     pub fn read_early(&self, directory: &Path) {
         for path in self.configuration_files(directory) {
+            if self.early().contains_key(&path) {
+                continue;
+            }
             if let Ok(read) = self.read(&path) {
                 self.early().insert(path, Early::Read(read));
             }
@@ -157,16 +161,33 @@ impl<'a> Loader<'a> {
         paths.iter().flat_map(|path| self.calls_in(path)).collect()
     }
 
-    fn calls_in(&self, path: &Path) -> Vec<SmolStr> {
-        let read = match self.early().remove(path) {
-            Some(Early::Read(read)) => read,
-            _ => return Vec::new(),
-        };
-        if !is_json(path) && !may_call(&read.text) {
-            self.early().insert(path.to_path_buf(), Early::Read(read));
-            return Vec::new();
+    /// Whether the files of a directory may read the state of another root.
+    pub fn reads_states(&self, directory: &Path) -> bool {
+        let early = self.early();
+        let modules = self.modules.lock().unwrap_or_else(PoisonError::into_inner);
+        let text =
+            |id: FileId| self.reader.sources.get(id).map(|file| file.text().contains(READER));
+        if let Some(module) = modules.get(directory) {
+            return module.files.iter().any(|file| text(file.id) == Some(true));
         }
-        let read = self.parse(path, &read, Syntax::Configuration);
+        self.configuration_files(directory).iter().any(|path| match early.get(path) {
+            Some(Early::Read(read)) => read.text.contains(READER),
+            Some(Early::Parsed(loaded)) => text(loaded.file.id) == Some(true),
+            None => false,
+        })
+    }
+
+    fn calls_in(&self, path: &Path) -> Vec<SmolStr> {
+        let early = self.early().remove(path);
+        let read = match early {
+            Some(Early::Parsed(read)) => read,
+            Some(Early::Read(read)) if !is_json(path) && !may_call(&read.text) => {
+                self.early().insert(path.to_path_buf(), Early::Read(read));
+                return Vec::new();
+            }
+            Some(Early::Read(read)) => self.parse(path, &read, Syntax::Configuration),
+            None => return Vec::new(),
+        };
         let calls = read.file.body.blocks_of("module");
         let sources = calls.filter_map(|b| match &b.body.attribute("source")?.value.kind {
             vpcelint_syntax::hcl::ExprKind::String(source) => Some(source.clone()),

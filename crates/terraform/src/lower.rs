@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use vpcelint_model::{
-    Cause, Kind as ModelKind, Origin, Part, ResourceId, Target, Value as ModelValue,
+    Cause, Kind as ModelKind, Origin, Part, ResourceId, RootId, Target, Value as ModelValue,
 };
 use vpcelint_source::Span;
 
@@ -17,17 +17,26 @@ use crate::{Handle, Kind, Marks, Partial, Reference, TextPart, Type, Unknown, Va
 #[derive(Debug)]
 pub(crate) struct Lowering<'a> {
     /// How many parts the value may still have.
-    pub(crate) left: Cell<usize>,
+    left: Cell<usize>,
     /// In how many others the part is that is being lowered.
-    pub(crate) depth: Cell<usize>,
+    depth: Cell<usize>,
     /// The call that a person can edit, while values of a module are lowered that nobody edits.
     pub(crate) outward: Cell<Option<Span>>,
     /// The instances of the graph by address.
-    pub(crate) ids: &'a FxHashMap<Arc<str>, ResourceId>,
-    pub(crate) evaluator: &'a Evaluator<'a>,
+    ids: &'a FxHashMap<(RootId, Arc<str>), ResourceId>,
+    evaluator: &'a Evaluator<'a>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    /// Turns values of an evaluator into those of a graph whose instances have these numbers.
+    pub(crate) fn new(
+        evaluator: &'a Evaluator<'a>,
+        ids: &'a FxHashMap<(RootId, Arc<str>), ResourceId>,
+    ) -> Self {
+        let (left, depth, outward) = Default::default();
+        Self { left, depth, outward, ids, evaluator }
+    }
+
     /// The value of the graph.
     pub(crate) fn value(&self, value: &Value) -> ModelValue {
         self.left.set(self.evaluator.loader.reader.budget.limits.value_parts);
@@ -125,8 +134,8 @@ impl Lowering<'_> {
                 ModelKind::Map(Arc::new(entries.collect()), None)
             }
             Partial::Handle(handle) => match self.evaluator.address_of_handle(*handle) {
-                Some(address) => {
-                    let reference = Reference { address, attribute: SmolStr::default() };
+                Some((root, address)) => {
+                    let reference = Reference { root, address, attribute: SmolStr::default() };
                     ModelKind::Reference(self.reference(&reference))
                 }
                 None => ModelKind::Unknown(unknown.cause.clone()),
@@ -162,8 +171,8 @@ impl Lowering<'_> {
 
     fn reference(&self, reference: &Reference) -> vpcelint_model::Reference {
         let target = match reference.address.strip_suffix("[*]") {
-            Some(base) => Target::Any(base.into()),
-            None => match self.ids.get(&reference.address) {
+            Some(base) => Target::Any(reference.root, base.into()),
+            None => match self.ids.get(&(reference.root, reference.address.clone())) {
                 Some(id) => Target::Resource(*id),
                 None => Target::Outside(reference.address.clone()),
             },

@@ -1,37 +1,107 @@
 //! Inputs of finite choice that a root is not given: booleans, variables whose validation lists what
 //! they may be, and files of values of which one is chosen.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use smol_str::SmolStr;
-use vpcelint_model::{Choice, Input, InputKind, Question, Scenario};
+use smol_str::{SmolStr, format_smolstr};
+use vpcelint_model::{Choice, Input, InputKind, Question, RootId, Scenario};
 use vpcelint_source::EntryKind;
 use vpcelint_syntax::hcl::{Expr, ExprKind};
 
 use crate::config::{Module, Variable};
-use crate::inputs::{Given, Inputs};
+use crate::inputs::Inputs;
 use crate::loader::Loader;
+use crate::root::DeployedRoot;
 
-/// The address of the question which file of values is used.
-pub(crate) const VALUES: &str = "the file of values";
+/// The address of the question which file of values is used; of one root of several it goes on with
+/// ` of ` and the root.
+pub const VALUES: &str = "the file of values";
 
-/// The inputs of finite choice that a root is not given, in the order in which they are declared.
+/// The inputs of finite choice that the roots of a deployment are not given, in the order in which
+/// they are declared.
 #[must_use]
-pub fn questions(loader: &Loader<'_>, directory: &Path, given: &Given) -> Vec<Question> {
-    let config = loader.module(directory);
-    // What is wrong in files of values is said when the root is evaluated.
-    let inputs = Inputs::read(loader, &config, given, &Scenario::first(), &mut Vec::new());
-    let library = inputs.make_library(loader, &config);
-    let mut all: Vec<Question> = files(loader, &config, given).into_iter().collect();
-    let open = config.variables.iter().filter(|v| !inputs.has(&v.declaration.name));
-    all.extend(open.filter_map(|variable| of_variable(&config, variable, library)));
+pub fn questions(loader: &Loader<'_>, members: &[DeployedRoot]) -> Vec<Question> {
+    let mut all: Vec<Question> = Vec::new();
+    for (root, member) in (0u32..).map(RootId).zip(members) {
+        let config = member.config(loader);
+        // What is wrong in files of values is said when the root is evaluated.
+        let inputs = Inputs::read(loader, &config, member, &Scenario::first(), &mut Vec::new());
+        let library = inputs.make_library(loader, &config);
+        // Roots with files of the same names are deployed with the same ones.
+        let files = files(loader, &config, member);
+        let files = files.filter(|question| !asked(&all, &question.input));
+        all.extend(files);
+        let open = config.variables.iter().filter(|v| !inputs.has(&v.declaration.name));
+        let of_variables = open.filter_map(|variable| of_variable(&config, variable, library));
+        for question in of_variables {
+            let input = Input { root, ..inputs.own(&question.input) };
+            if !member.shared.contains(&input.address) || !asked(&all, &input) {
+                all.push(Question { input, ..question });
+            }
+        }
+    }
     all
 }
 
+/// Whether an input is asked for.
+fn asked(all: &[Question], input: &Input) -> bool {
+    all.iter().any(|known| known.input.address == input.address)
+}
+
+/// The variables for which several roots are asked that no other one reads, all of them with the same
+/// choices. Each has one answer for all of these roots: what one is given changes nothing of another,
+/// so that all is looked at without looking at each combination.
+pub(crate) fn shared(loader: &Loader<'_>, members: &[DeployedRoot]) -> BTreeSet<SmolStr> {
+    let mut known: BTreeMap<SmolStr, Vec<Vec<Choice>>> = BTreeMap::new();
+    for member in members.iter().filter(|member| !member.is_read) {
+        for question in questions(loader, std::slice::from_ref(member)) {
+            if question.input.kind != InputKind::Variable {
+                continue;
+            }
+            known.entry(question.input.address).or_default().push(question.choices);
+        }
+    }
+    let alike = |all: &[Vec<Choice>]| {
+        let mut rest = all.iter().skip(1).peekable();
+        rest.peek().is_some() && rest.all(|choices| Some(choices) == all.first())
+    };
+    known.into_iter().filter(|(_, all)| alike(all)).map(|(address, _)| address).collect()
+}
+
+/// The question of each root of a deployment which file of values is used: one where the files have
+/// the same names.
+pub(crate) fn addresses(loader: &Loader<'_>, directories: &[PathBuf]) -> Vec<SmolStr> {
+    let mut known: Vec<(Vec<PathBuf>, SmolStr)> = Vec::new();
+    let mut addresses = Vec::new();
+    for directory in directories {
+        let files = values_files(loader, directory);
+        let below = files.iter().map(|f| f.strip_prefix(directory).unwrap_or(f).to_path_buf());
+        let below: Vec<_> = below.collect();
+        if let Some((_, address)) = known.iter().find(|(names, _)| *names == below) {
+            addresses.push(address.clone());
+            continue;
+        }
+        let address = match known.is_empty() {
+            true => VALUES.into(),
+            false => format_smolstr!("{VALUES} of {}", loader.display(directory)),
+        };
+        if below.len() > 1 {
+            known.push((below, address.clone()));
+        }
+        addresses.push(address);
+    }
+    addresses
+}
+
 /// The files of values side by side, of which one is chosen.
-pub(crate) fn files(loader: &Loader<'_>, config: &Module, given: &Given) -> Option<Question> {
+pub(crate) fn files(
+    loader: &Loader<'_>,
+    config: &Module,
+    member: &DeployedRoot,
+) -> Option<Question> {
     let chosen = |a: &crate::Argument| matches!(a, crate::Argument::File(_));
-    if given.arguments.iter().any(chosen) {
+    if member.unit.is_some() || member.given.arguments.iter().any(chosen) {
         return None;
     }
     let found = values_files(loader, &config.directory);
@@ -42,7 +112,7 @@ pub(crate) fn files(loader: &Loader<'_>, config: &Module, given: &Given) -> Opti
         let below = path.strip_prefix(&config.directory).unwrap_or(path);
         Choice::File(below.to_string_lossy().replace('\\', "/").into())
     };
-    let input = Input { kind: InputKind::Values, address: VALUES.into() };
+    let input = Input { kind: InputKind::Values, root: RootId(0), address: member.values.clone() };
     Some(Question { input, choices: found.iter().map(name).collect() })
 }
 
@@ -96,7 +166,7 @@ pub(crate) fn of_variable(config: &Module, variable: &Variable, library: bool) -
         return None;
     };
     let address = format!("var.{}", variable.declaration.name).into();
-    Some(Question { input: Input { kind: InputKind::Variable, address }, choices })
+    Some(Question { input: Input { kind: InputKind::Variable, root: RootId(0), address }, choices })
 }
 
 fn is_bool(ty: Option<&Expr>, default: Option<&Expr>) -> bool {

@@ -1,7 +1,7 @@
 //! Evaluates a root into resources of the graph.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -19,40 +19,141 @@ use crate::inputs::{Given, Inputs};
 use crate::loader::Loader;
 use crate::lower::Lowering;
 use crate::modules::Wanted;
+use crate::terragrunt::{Source, Unit};
 
 /// A root after evaluation.
 #[derive(Debug, Default)]
 pub struct Evaluation {
-    /// The instances that were asked for, in order of their declaration.
+    /// The instances that were asked for, in order of their declaration, root by root.
     pub resources: Vec<Resource>,
-    /// The values of its outputs.
+    /// The values of the roots' outputs.
     pub exports: Vec<vpcelint_model::Value>,
-    /// The attributes that are read by name of values that may be whole resources, with the call
-    /// whose output such a value is, sorted.
-    pub loose: Arc<[(SmolStr, SmolStr)]>,
+    /// Of each root, the attributes that are read by name of values that may be whole resources, with
+    /// the call whose output such a value is, sorted.
+    pub loose: Vec<Arc<[(SmolStr, SmolStr)]>>,
     /// What was wrong, and what was not known.
     pub notices: Vec<Notice>,
     /// What its authors wish to hide.
     pub suppressions: Vec<Suppression>,
-    /// The directories of its modules, the root first.
-    pub modules: Vec<Arc<Module>>,
+    /// The directories of each root's modules, the root first.
+    pub modules: Vec<Vec<Arc<Module>>>,
 }
 
-/// Evaluates the root in a directory. Resource ids count from `first`, so that several roots can
-/// share a graph.
+/// A root of a deployment.
+#[derive(Debug, Clone, Default)]
+pub struct DeployedRoot {
+    /// Its directory.
+    pub directory: PathBuf,
+    /// What it is given.
+    pub given: Arc<Given>,
+    /// The unit of Terragrunt that it is.
+    pub unit: Option<Arc<Unit>>,
+    /// Whether another root of the run may have the same state, so that nobody knows whose is read.
+    pub shares_state: bool,
+    /// Whether another root of the deployment reads what it hands out.
+    pub is_read: bool,
+    /// What tells its inputs from those of other roots of the deployment.
+    pub(crate) qualifier: Option<SmolStr>,
+    /// The inputs that it is asked for together with other roots.
+    pub(crate) shared: Arc<BTreeSet<SmolStr>>,
+    /// The address of the question which file of values it uses.
+    pub(crate) values: SmolStr,
+}
+
+impl DeployedRoot {
+    /// A root that is evaluated by itself.
+    #[must_use]
+    pub fn alone(directory: PathBuf, given: Arc<Given>) -> Self {
+        let values = crate::questions::VALUES.into();
+        Self { directory, given, values, ..Self::default() }
+    }
+
+    /// A unit of Terragrunt.
+    #[must_use]
+    pub fn of_unit(unit: Arc<Unit>, given: Arc<Given>) -> Self {
+        Self {
+            directory: unit.directory.clone(),
+            unit: Some(unit),
+            ..Self::alone(PathBuf::new(), given)
+        }
+    }
+
+    /// Its configuration.
+    pub(crate) fn config(&self, loader: &Loader<'_>) -> Arc<Module> {
+        match &self.unit {
+            Some(unit) => unit.module.clone(),
+            None => loader.module(&self.directory),
+        }
+    }
+
+    /// Roots that are evaluated together.
+    #[must_use]
+    pub fn together(loader: &Loader<'_>, mut members: Vec<Self>) -> Vec<Self> {
+        if members.len() < 2 {
+            return members;
+        }
+        let directories: Vec<_> = members.iter().map(|m| m.directory.clone()).collect();
+        let addresses = crate::questions::addresses(loader, &directories);
+        let shared = Arc::new(crate::questions::shared(loader, &members));
+        for (member, values) in members.iter_mut().zip(addresses) {
+            member.values = values;
+            if !member.is_read {
+                member.shared = shared.clone();
+            }
+            member.qualifier = Some(loader.display(&member.directory).as_ref().into());
+        }
+        members
+    }
+}
+
+/// Evaluates the roots of a deployment. The number of each is its place among them.
 pub fn evaluate(
     loader: &Loader<'_>,
-    root: RootId,
-    directory: &Path,
-    given: &Given,
+    members: &[DeployedRoot],
     interest: &Interest,
     scenario: &Scenario,
-    first: u32,
 ) -> Evaluation {
-    let config = loader.module(directory);
+    let evaluator = Evaluator::new(loader, interest);
+    let mut notices = Vec::new();
+    let mut trees = Vec::new();
+    let mut roots = Vec::new();
+    for member in members {
+        let config = member.config(loader);
+        let tree = tree(loader, config.clone());
+        notices.extend(tree.check());
+        let inputs = Inputs::read(loader, &config, member, scenario, &mut notices);
+        let root = evaluator.root(config.clone(), inputs, member.unit.clone());
+        evaluator.check_given(root.root, &config);
+        trees.push(tree);
+        roots.push(root);
+    }
+    for unit in members.iter().filter_map(|member| member.unit.as_ref()) {
+        if let Source::Missing(notice) = &unit.source {
+            evaluator.notice(notice.clone());
+        }
+    }
+    evaluator.join_states(&roots, members);
+    let mut collected = Collected::default();
+    roots.iter().for_each(|root| collected.module(&evaluator, root));
+    let resources = collected.resources(&evaluator);
+    let exports = collected.exports(&evaluator, &roots, &resources);
+    notices.extend(evaluator.take_notices());
+    let modules: Vec<_> = trees.into_iter().map(modules).collect();
+    let loose = modules.iter().map(|of_root| {
+        let loose: BTreeSet<_> = of_root.iter().flat_map(|m| &m.uses.loose).cloned().collect();
+        loose.into_iter().collect()
+    });
+    let loose = loose.collect();
+    let suppressions = suppressions(loader, &modules, &mut notices);
+    Evaluation { resources, exports, loose, notices: distinct(notices), suppressions, modules }
+}
+
+/// The tree of the modules that a root calls.
+fn tree(loader: &Loader<'_>, config: Arc<Module>) -> Tree {
+    let directory = config.directory.clone();
     let limits = &loader.reader.budget.limits;
-    let tree = Tree::load(
-        config.clone(),
+    Tree::load(
+        config,
         limits.module_depth,
         limits.modules,
         &|module, call| {
@@ -60,7 +161,7 @@ pub fn evaluate(
             let (source, _) = module.config.source_of(call)?;
             let key = key_of(&module.address, &call.name);
             let wanted = Wanted {
-                root: directory,
+                root: &directory,
                 caller: &module.config.directory,
                 key: &key,
                 source,
@@ -69,36 +170,30 @@ pub fn evaluate(
             loader.directory_of(wanted).ok()
         },
         &|directory| loader.module(&directory),
-    );
-    let mut notices = tree.check();
-    let inputs = Inputs::read(loader, &config, given, scenario, &mut notices);
-    let evaluator = Evaluator::new(loader, directory.to_path_buf(), inputs, interest);
-    evaluator.check_given(&config);
-    let module = evaluator.root(config);
-    let mut collected = Collected::default();
-    collected.module(&evaluator, &module);
-    let (resources, exports) = collected.resources(&evaluator, &module, root, first);
-    notices.extend(evaluator.take_notices());
+    )
+}
+
+/// The directories of a tree's modules, the root first.
+fn modules(tree: Tree) -> Vec<Arc<Module>> {
     let mut modules: Vec<Arc<Module>> = Vec::new();
     for module in tree.modules {
         if !modules.iter().any(|m| m.directory == module.config.directory) {
             modules.push(module.config);
         }
     }
-    let loose: BTreeSet<_> = modules.iter().flat_map(|m| &m.uses.loose).cloned().collect();
-    let loose = loose.into_iter().collect();
-    let suppressions = suppressions(loader, &modules, &mut notices);
-    Evaluation { resources, exports, loose, notices: distinct(notices), suppressions, modules }
+    modules
 }
 
 /// The suppressions in the files that somebody edits.
 fn suppressions(
     loader: &Loader<'_>,
-    modules: &[Arc<Module>],
+    modules: &[Vec<Arc<Module>>],
     notices: &mut Vec<Notice>,
 ) -> Vec<Suppression> {
-    let files = modules.iter().filter(|m| m.editable).flat_map(|m| &m.files);
-    let files = files.filter(|file| !file.comments.is_empty());
+    let mut seen = FxHashSet::default();
+    let files = modules.iter().flatten().filter(|m| m.editable).flat_map(|m| &m.files);
+    // Roots may share modules.
+    let files = files.filter(|file| !file.comments.is_empty() && seen.insert(file.id));
     let mut all = Vec::new();
     for file in files {
         let Some(source) = loader.reader.sources.get(file.id) else { continue };
@@ -161,47 +256,50 @@ impl Collected {
         }
     }
 
-    fn resources(
-        &self,
-        evaluator: &Evaluator<'_>,
-        module: &Rc<ModuleInstance>,
-        root: RootId,
-        first: u32,
-    ) -> (Vec<Resource>, Vec<vpcelint_model::Value>) {
-        let ids: FxHashMap<Arc<str>, ResourceId> = self
-            .instances
-            .iter()
-            .zip(first..)
-            .map(|(instance, id)| (instance.address.clone(), ResourceId(id)))
-            .collect();
-        let lowering = Lowering {
-            left: Default::default(),
-            depth: Default::default(),
-            outward: Default::default(),
-            ids: &ids,
-            evaluator,
-        };
+    /// The numbers of the instances, by root and address.
+    fn ids(&self) -> FxHashMap<(RootId, Arc<str>), ResourceId> {
+        let ids = (0u32..).map(ResourceId);
+        let instances = self.instances.iter().zip(ids);
+        instances.map(|(i, id)| ((i.module.root, i.address.clone()), id)).collect()
+    }
+
+    fn resources(&self, evaluator: &Evaluator<'_>) -> Vec<Resource> {
+        let ids = self.ids();
+        let lowering = Lowering::new(evaluator, &ids);
         let mut asked = FxHashMap::default();
         let kinds: FxHashSet<SmolStr> = self.instances.iter().filter_map(|i| kind_of(i)).collect();
         let instances = self.instances.iter();
         let mut resources: Vec<_> = instances
-            .filter_map(|instance| {
-                resource(evaluator, &lowering, instance, root, &kinds, &mut asked)
-            })
+            .filter_map(|instance| resource(evaluator, &lowering, instance, &kinds, &mut asked))
             .collect();
         if !evaluator.interest.is_everything() {
+            let units = evaluator.unit_roots().into_iter();
+            resources.extend(units.filter_map(|root| missing_unit(evaluator, &lowering, root)));
             let missing = self.missing.iter();
             resources.extend(missing.filter_map(|(module, index)| {
-                missing_module(evaluator, &lowering, module, *index, root)
+                missing_module(evaluator, &lowering, module, *index)
             }));
         }
+        resources
+    }
+
+    /// The values of the roots' outputs, where they are asked for.
+    fn exports(
+        &self,
+        evaluator: &Evaluator<'_>,
+        roots: &[Rc<ModuleInstance>],
+        resources: &[Resource],
+    ) -> Vec<vpcelint_model::Value> {
         let wanted = evaluator.interest.exports_with();
         let all_there = || wanted.iter().all(|kind| resources.iter().any(|r| r.kind == *kind));
         let everything = evaluator.interest.is_everything();
-        let asked = everything || !wanted.is_empty() && all_there();
-        let outputs = if asked { evaluator.outputs(module) } else { Vec::new() };
-        let exports = outputs.iter().map(|(_, v)| lowering.value(v)).collect();
-        (resources, exports)
+        if !everything && (wanted.is_empty() || !all_there()) {
+            return Vec::new();
+        }
+        let ids = self.ids();
+        let lowering = Lowering::new(evaluator, &ids);
+        let outputs = roots.iter().flat_map(|root| evaluator.outputs(root));
+        outputs.map(|(_, value)| lowering.value(&value)).collect()
     }
 }
 
@@ -211,7 +309,6 @@ fn missing_module(
     lowering: &Lowering<'_>,
     module: &Rc<ModuleInstance>,
     index: u32,
-    root: RootId,
 ) -> Option<Resource> {
     let call = module.config.calls.get(index as usize)?;
     let values = evaluator
@@ -220,7 +317,7 @@ fn missing_module(
         .map(|(name, value)| (name, lowering.value(&value)))
         .collect();
     Some(Resource {
-        root,
+        root: module.root,
         language: Language::Terraform,
         mode: Mode::MissingModule,
         kind: "module".into(),
@@ -231,6 +328,36 @@ fn missing_module(
         calls: module.calls.clone(),
         region: Default::default(),
         values,
+        asked: Asked::Everything,
+        mentions: Arc::from([]),
+        path: None,
+    })
+}
+
+/// A unit of Terragrunt whose module is not there, with its inputs.
+fn missing_unit(
+    evaluator: &Evaluator<'_>,
+    lowering: &Lowering<'_>,
+    root: RootId,
+) -> Option<Resource> {
+    let context = evaluator.context(root);
+    let unit = context.unit.as_ref().filter(|unit| matches!(unit.source, Source::Missing(_)))?;
+    let names = unit.inputs.iter();
+    let values = names.filter_map(|name| {
+        Some((name.clone(), lowering.value(&evaluator.input_of_unit(root, name)?)))
+    });
+    Some(Resource {
+        root,
+        language: Language::Terraform,
+        mode: Mode::MissingModule,
+        kind: "module".into(),
+        address: "terraform.source".into(),
+        span: unit.place,
+        inner: None,
+        exists: Existence::Yes,
+        calls: Arc::from([]),
+        region: Default::default(),
+        values: values.collect(),
         asked: Asked::Everything,
         mentions: Arc::from([]),
         path: None,
@@ -250,7 +377,6 @@ fn resource(
     evaluator: &Evaluator<'_>,
     lowering: &Lowering<'_>,
     instance: &Rc<Instance>,
-    root: RootId,
     kinds: &FxHashSet<SmolStr>,
     asked: &mut FxHashMap<SmolStr, Asked>,
 ) -> Option<Resource> {
@@ -289,7 +415,7 @@ fn resource(
         None => Existence::Yes,
     };
     Some(Resource {
-        root,
+        root: instance.module.root,
         language: Language::Terraform,
         mode,
         kind,

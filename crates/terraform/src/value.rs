@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Link, LinkKind, Origin};
+use vpcelint_model::{Cause, Link, LinkKind, Origin, RootId};
 use vpcelint_source::Span;
 
 use crate::{Number, Type};
@@ -147,6 +147,8 @@ pub enum TextPart {
 /// An attribute of a resource instance.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reference {
+    /// The root of the instance.
+    pub root: RootId,
     /// The instance's address; of any instance, the resource's address followed by `[*]`.
     pub address: Arc<str>,
     /// The attribute's path, such as `id` or `dns_entry[0].dns_name`.
@@ -297,13 +299,14 @@ impl Value {
     pub fn through(
         mut self,
         kind: LinkKind,
+        root: RootId,
         module: &SmolStr,
         name: SmolStr,
         at: Option<Span>,
     ) -> Self {
         let next = self.origin.via.take();
         let module = module.clone();
-        self.origin.via = Some(Arc::new(Link { kind, module, name, at, next }));
+        self.origin.via = Some(Arc::new(Link { kind, root, module, name, at, next }));
         self
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Cause, Graph, Kind, Part, Resource, RootId, Target, Value};
+use vpcelint_model::{Cause, Graph, Kind, Part, Resource, Target, Value};
 use vpcelint_source::Span;
 
 use super::{
@@ -106,9 +106,7 @@ fn data_source<'g>(graph: &'g Graph, value: &Value) -> Option<&'g Resource> {
         return Some(graph.resource(*id)).filter(is_document);
     }
     value.origin.links().find_map(|link| {
-        let ids = (0u32..).map(RootId).take(graph.roots().len());
-        let mut found = ids.filter_map(|root| graph.find(root, &link.module));
-        found.next().map(|id| graph.resource(id)).filter(is_document)
+        graph.find(link.root, &link.module).map(|id| graph.resource(id)).filter(is_document)
     })
 }
 

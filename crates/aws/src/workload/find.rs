@@ -1,6 +1,6 @@
 //! The blocks and resources that a workload's attributes lead to.
 
-use vpcelint_model::{Kind, LinkKind, Resource, ResourceId, RootId, Target, Value};
+use vpcelint_model::{Kind, LinkKind, Resource, ResourceId, Target, Value};
 
 use crate::builder::Builder;
 use crate::spelling::{Attribute, Type};
@@ -28,7 +28,15 @@ pub(super) fn resource<'g>(
         },
         Kind::String(text) => {
             let named = |r: &Resource| name.of(r).as_str() == Some(text);
-            b.of_type(of).find(|(_, r)| named(r)).or_else(|| by_origin(b, value, of))
+            let mut found = b.of_type(of).filter(|(_, r)| named(r));
+            match found.next() {
+                // Roots that are deployed to several accounts may use a name more than once.
+                Some((_, first)) if found.any(|(_, other)| other.root != first.root) => {
+                    by_origin(b, value, of)
+                }
+                Some(first) => Some(first),
+                None => by_origin(b, value, of),
+            }
         }
         Kind::Text(_) | Kind::Unknown(_) => by_origin(b, value, of),
         Kind::List(items, None) => resource(b, items.first()?, of, name),
@@ -39,9 +47,10 @@ pub(super) fn resource<'g>(
 /// The resource of a type from which a value came.
 fn by_origin<'g>(b: &Builder<'g>, value: &Value, of: Type) -> Option<(ResourceId, &'g Resource)> {
     value.origin.links().filter(|link| link.kind == LinkKind::Attribute).find_map(|link| {
-        let roots = (0u32..).map(RootId).take(b.graph.roots().len());
-        let mut found = roots.filter_map(|root| b.graph.find(root, &link.module));
-        found.next().map(|id| (id, b.graph.resource(id))).filter(|(_, r)| of.is(r))
+        b.graph
+            .find(link.root, &link.module)
+            .map(|id| (id, b.graph.resource(id)))
+            .filter(|(_, r)| of.is(r))
     })
 }
 
@@ -53,10 +62,11 @@ pub(super) fn names(b: &Builder<'_>, value: &Value, id: ResourceId, name: Attrib
         Kind::List(items, _) => items.iter().any(|item| names(b, item, id, name)),
         Kind::Text(_) | Kind::Unknown(_) => {
             let resource = b.graph.resource(id);
-            value
-                .origin
-                .links()
-                .any(|link| link.kind == LinkKind::Attribute && *link.module == *resource.address)
+            value.origin.links().any(|link| {
+                link.kind == LinkKind::Attribute
+                    && link.root == resource.root
+                    && *link.module == *resource.address
+            })
         }
         _ => false,
     }

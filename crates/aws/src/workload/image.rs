@@ -18,7 +18,7 @@ pub(super) fn from_ecr(b: &Builder<'_>, image: &Value) -> Answer {
     let is_repository = |target: &Target| match target {
         Target::Resource(id) => REPOSITORY.is(b.graph.resource(*id)),
         Target::Outside(address) => address.starts_with("data.aws_ecr_"),
-        Target::Any(base) => base.contains("aws_ecr_repository."),
+        Target::Any(_, base) => base.contains("aws_ecr_repository."),
     };
     let named = |text: &str| text.contains(".dkr.ecr.") || text.contains(".dkr-ecr.");
     match &image.kind {
@@ -57,7 +57,7 @@ pub(super) fn secret_service(b: &Builder<'_>, from: &Value) -> Option<&'static s
         Target::Outside(address) => {
             by_kind(address.trim_start_matches("data.").split('.').next().unwrap_or_default())
         }
-        Target::Any(_) => None,
+        Target::Any(..) => None,
     };
     match &from.kind {
         Kind::Reference(r) => by_reference(&r.target),

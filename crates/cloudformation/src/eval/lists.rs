@@ -92,7 +92,11 @@ impl Evaluator<'_> {
         let cause = Arc::new(Cause {
             reason: "the zones of a Region are looked up at deployment".into(),
             at: Some(at),
-            inputs: vec![Input { kind: InputKind::Data, address: address.as_ref().into() }],
+            inputs: vec![Input {
+                kind: InputKind::Data,
+                root: scope.stack.root,
+                address: address.as_ref().into(),
+            }],
         });
         Kind::List(Arc::new(items.collect()), Some(cause)).into()
     }

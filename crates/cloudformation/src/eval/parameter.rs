@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 use vpcelint_model::{
-    Cause, Choice, InputKind, Kind, Link, LinkKind, Origin, Reference, Target, Value,
+    Cause, Choice, InputKind, Kind, Link, LinkKind, Origin, Reference, RootId, Target, Value,
 };
 use vpcelint_source::Span;
 use vpcelint_syntax::document::{Entry, Node, NodeKind};
@@ -67,6 +67,7 @@ impl Evaluator<'_> {
         let link = |kind, at| {
             Arc::new(Link {
                 kind,
+                root: stack.root,
                 module: stack.address.trim_end_matches('/').into(),
                 name: name.clone(),
                 at: Some(at),
@@ -82,14 +83,14 @@ impl Evaluator<'_> {
                     next: value.origin.via.clone(),
                     ..Link::clone(&link(LinkKind::ParameterArgument, at))
                 };
-                let value = self.in_form(form, value, declared, at);
+                let value = self.in_form(stack.root, form, value, declared, at);
                 let origin = Origin { at: value.origin.at, via: Some(Arc::new(via)) };
                 return Value { origin, ..value };
             }
         } else if let Some(given) = self.given.parameter(stack, name) {
             let value = Value::from(Kind::String(given.text.clone()));
             self.check_allowed(declared, &given.text, given.at.unwrap_or(at));
-            let mut value = self.in_form(form, value, declared, at);
+            let mut value = self.in_form(stack.root, form, value, declared, at);
             let via = Link {
                 at: given.at,
                 name: given.from.clone(),
@@ -113,7 +114,7 @@ impl Evaluator<'_> {
                     Some(text) => Value::from(Kind::String(text)),
                     None => self.refuse(default_at, format!("the default of `{name}` is no text")),
                 };
-                let value = self.in_form(form, value, declared, at);
+                let value = self.in_form(stack.root, form, value, declared, at);
                 let via = Some(link(LinkKind::ParameterDefault, at));
                 Value { origin: Origin { at: Some(default_at), via }, ..value }
             }
@@ -149,7 +150,7 @@ impl Evaluator<'_> {
                     (Some(text), _) => Kind::String(text).into(),
                     (None, Form::List) => {
                         let first = Reference { attribute: "[0]".into(), ..outside(&address) };
-                        let cause = input(&address, name, at);
+                        let cause = input(stack.root, &address, name, at);
                         let kind =
                             Kind::List(Arc::new(vec![Kind::Reference(first).into()]), Some(cause));
                         return Some(kind.into());
@@ -158,22 +159,22 @@ impl Evaluator<'_> {
                 }
             }
             Some(Choice::File(_)) | None if self.scenario.open && asked => {
-                Value::unknown(&input(&address, name, at))
+                Value::unknown(&input(stack.root, &address, name, at))
             }
             _ => return None,
         };
-        Some(self.in_form(form, value, declared, at))
+        Some(self.in_form(stack.root, form, value, declared, at))
     }
 
     fn without_value(&self, stack: &Stack, name: &SmolStr, form: Form, at: Span) -> Value {
         match form {
             // It exists before the stack does: what it names is never made by the template.
             Form::Id => Kind::Reference(outside(&stack.question(name))).into(),
-            _ => Value::unknown(&input(&stack.question(name), name, at)),
+            _ => Value::unknown(&input(stack.root, &stack.question(name), name, at)),
         }
     }
 
-    fn in_form(&self, form: Form, value: Value, declared: &Entry, at: Span) -> Value {
+    fn in_form(&self, root: RootId, form: Form, value: Value, declared: &Entry, at: Span) -> Value {
         match form {
             Form::Text | Form::Id => value,
             Form::List => match value.kind {
@@ -185,7 +186,7 @@ impl Evaluator<'_> {
             Form::Stored => {
                 let name = &declared.key.text;
                 let reason = format!("parameter `{name}` is read from Systems Manager");
-                Value::unknown(&Cause::input(reason, Some(at), InputKind::Data, name.clone()))
+                Value::unknown(&Cause::input(reason, Some(at), InputKind::Data, root, name.clone()))
             }
         }
     }
@@ -222,6 +223,7 @@ impl Evaluator<'_> {
                 format!("`{name}` is not given"),
                 Some(at),
                 InputKind::Parameter,
+                stack.root,
                 name.into(),
             )),
         };
@@ -264,9 +266,9 @@ fn outside(name: &SmolStr) -> Reference {
     Reference { target: Target::Outside(name.as_str().into()), attribute: SmolStr::default() }
 }
 
-fn input(address: &SmolStr, name: &str, at: Span) -> Arc<Cause> {
+fn input(root: RootId, address: &SmolStr, name: &str, at: Span) -> Arc<Cause> {
     let reason = format!("parameter `{name}` has no value");
-    Cause::input(reason, Some(at), InputKind::Parameter, address.clone())
+    Cause::input(reason, Some(at), InputKind::Parameter, root, address.clone())
 }
 
 /// A list whose texts have no white space at their ends.
@@ -288,7 +290,13 @@ impl Stack {
             None => {
                 let reason = "`AWS::Region` is not given (`--region` gives it)";
                 let name: SmolStr = "AWS::Region".into();
-                Value::unknown(&Cause::input(reason, Some(at), InputKind::Parameter, name))
+                Value::unknown(&Cause::input(
+                    reason,
+                    Some(at),
+                    InputKind::Parameter,
+                    self.root,
+                    name,
+                ))
             }
         }
     }

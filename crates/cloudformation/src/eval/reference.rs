@@ -180,6 +180,7 @@ impl Evaluator<'_> {
         let mut value = self.deeper(at, || self.eval(&scope, value));
         let link = Link {
             kind: LinkKind::StackOutput,
+            root: stack.root,
             module: stack.address.trim_end_matches('/').into(),
             name: name.into(),
             at: Some(scope.span(node)),

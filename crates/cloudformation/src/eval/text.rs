@@ -129,10 +129,12 @@ impl Evaluator<'_> {
     fn apart(&self, delimiter: &str, text: &Value, at: Span) -> Option<Value> {
         let reference = text.as_reference().filter(|_| !is_clean(delimiter))?;
         let Target::Resource(id) = reference.target else { return None };
-        let address = self.stacks.borrow().iter().find_map(|stack| stack.address_of(id))?;
+        let found =
+            self.stacks.borrow().iter().find_map(|stack| Some((stack.root, stack.address_of(id)?)));
+        let (root, address) = found?;
         let reason =
             format!("`{address}.{}` is only known after the stack is created", reference.attribute);
-        Some(Value::unknown(&Cause::input(reason, Some(at), InputKind::Resource, address)))
+        Some(Value::unknown(&Cause::input(reason, Some(at), InputKind::Resource, root, address)))
     }
 
     fn is_too_long(&self, text: &Joined) -> bool {

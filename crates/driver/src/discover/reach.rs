@@ -6,14 +6,17 @@ use std::sync::Arc;
 
 use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
 use vpcelint_source::{Reader, clean_path};
-use vpcelint_terraform::{Loader, is_configuration};
+use vpcelint_terraform::{Loader, UNIT_FILE, is_configuration};
 
-use super::{calls_between, directories_below, name_of, read_all};
+use super::{Roots, calls_between, directories_below, name_of, read_all, uncalled, units_among};
 
 /// Who calls whom, of the directories with configuration below the boundary.
 #[derive(Debug)]
 pub(super) struct Callers {
     directories: BTreeSet<PathBuf>,
+    calls: Vec<(PathBuf, PathBuf)>,
+    /// The directories that may be units of Terragrunt.
+    units: Vec<(PathBuf, bool)>,
     callers: BTreeMap<PathBuf, Vec<PathBuf>>,
     /// The directories that have a link to a file, by the file.
     linked: BTreeMap<PathBuf, Vec<PathBuf>>,
@@ -24,12 +27,14 @@ impl Callers {
     pub(super) fn below_boundary(loader: &Loader<'_>, files: &[PathBuf]) -> Self {
         let system = loader.reader.system;
         let boundary = &loader.reader.boundary;
-        let found = system.find(boundary, &is_configuration);
+        let ours = |name: &str| is_configuration(name) || name == UNIT_FILE;
+        let found = system.find(boundary, &ours);
         let mut directories = directories_below(loader, boundary, &found);
         let own = files.iter().filter(|file| is_configuration(name_of(file)));
         directories.extend(own.filter_map(|file| file.parent()).map(clean_path));
+        let calls = calls_between(loader, &directories);
         let mut callers: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-        for (caller, called) in calls_between(loader, &directories) {
+        for (caller, called) in calls.iter().cloned() {
             callers.entry(called).or_default().push(caller);
         }
         let mut linked: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
@@ -39,11 +44,14 @@ impl Callers {
                 linked.entry(file).or_default().push(directory.clone());
             }
         }
-        Self { directories, callers, linked }
+        Self { directories, calls, units: units_among(&found, false), callers, linked }
     }
 
     /// The roots that read a file, directly, by a link or through modules.
-    pub(super) fn roots_reaching(&self, loader: &Loader<'_>, file: &Path) -> Vec<PathBuf> {
+    pub(super) fn roots_reaching(&self, loader: &Loader<'_>, file: &Path) -> Roots {
+        if file.extension().is_some_and(|ending| ending == "hcl") {
+            return Roots { unit_files: vec![clean_path(file)], ..Roots::default() };
+        }
         let target = clean_path(file.parent().unwrap_or(file));
         let real = loader.reader.system.canonical(file);
         let linked = real.and_then(|real| self.linked.get(&real)).into_iter().flatten();
@@ -62,7 +70,17 @@ impl Callers {
         if roots.is_empty() && self.directories.contains(&target) {
             roots.insert(target);
         }
-        roots.into_iter().collect()
+        Roots { asked: roots.into_iter().collect(), ..Roots::default() }
+    }
+
+    /// All roots and units below the boundary: those that are joined to others are evaluated with them.
+    pub(super) fn beside(&self) -> Roots {
+        Roots {
+            beside: uncalled(&self.directories, &self.calls),
+            calls: self.calls.clone(),
+            units: self.units.clone(),
+            ..Roots::default()
+        }
     }
 }
 

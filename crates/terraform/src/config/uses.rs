@@ -13,6 +13,7 @@ use vpcelint_syntax::hcl::{
 use super::{Declaration, Module, ResourceMode, is_meta_argument};
 use crate::eval::undeclared_resource;
 use crate::functions;
+use crate::state::READER;
 
 /// Something of a module that uses names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -48,6 +49,12 @@ pub(crate) struct Uses {
     /// The attributes that are read by name of something else than a resource, which may be one
     /// that was handed on: `each.value.id`, `module.a.b.id`; with the call whose output it is of.
     pub(crate) loose: BTreeSet<(SmolStr, SmolStr)>,
+}
+
+/// Whether a reference is to what is read of another root's state.
+fn is_reader(root: &str, steps: &[Step]) -> bool {
+    let kind = steps.first().map(|step| &step.kind);
+    root == "data" && matches!(kind, Some(StepKind::Attribute(kind)) if kind == READER)
 }
 
 /// Walks expressions and collects names.
@@ -346,6 +353,10 @@ impl<'m> Walk<'m> {
         match self.used(root, &traversal.steps) {
             Ok(used) => {
                 if let Some(Used::Resource(index)) = used {
+                    // An output of another root may be a whole resource of it.
+                    if is_reader(root, &traversal.steps) {
+                        self.loose(None, &traversal.steps);
+                    }
                     let mut names = traversal.steps.iter().filter_map(|s| match &s.kind {
                         StepKind::Attribute(name) => Some(name),
                         _ => None,

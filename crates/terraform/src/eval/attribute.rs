@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
-use vpcelint_model::{Cause, Input, InputKind, LinkKind};
+use vpcelint_model::{Cause, Input, InputKind, LinkKind, RootId};
 use vpcelint_source::{FileId, Span};
 use vpcelint_syntax::hcl::{Block, Body, Expr, File};
 
@@ -40,11 +40,13 @@ impl Evaluator<'_> {
         }
     }
 
-    /// The address of a whole instance.
-    pub(crate) fn address_of_handle(&self, handle: Handle) -> Option<Arc<str>> {
+    /// The root and the address of a whole instance.
+    pub(crate) fn address_of_handle(&self, handle: Handle) -> Option<(RootId, Arc<str>)> {
         match handle {
-            Handle::Resource(id) => self.instance(id).map(|i| i.address.clone()),
-            Handle::Module(id) => self.module_instance(id).map(|m| m.address.as_str().into()),
+            Handle::Resource(id) => self.instance(id).map(|i| (i.module.root, i.address.clone())),
+            Handle::Module(id) => {
+                self.module_instance(id).map(|m| (m.root, m.address.as_str().into()))
+            }
         }
     }
 
@@ -67,13 +69,13 @@ impl Evaluator<'_> {
     }
 
     /// The same, by an address.
-    pub(crate) fn member_of_address(&self, address: &str) -> Option<(SmolStr, u8)> {
+    pub(crate) fn member_of_address(&self, root: RootId, address: &str) -> Option<(SmolStr, u8)> {
         let index = match address.get(address.rfind("[?")?..)? {
             "[?0]" => 0,
             "[?1]" => 1,
             _ => return None,
         };
-        let over = self.members.borrow().get(address).cloned()?;
+        let over = self.members.borrow().get(&(root, address.into())).cloned()?;
         Some((over, index))
     }
 
@@ -90,8 +92,7 @@ impl Evaluator<'_> {
                 self.computed(instance, name, span)
             }
             Some(value) if is_block(instance, name) => {
-                let reference =
-                    Reference { address: instance.address.clone(), attribute: name.into() };
+                let reference = reference_to(instance, name);
                 opened(value, &reference)
             }
             // The provider may choose a value for what is null.
@@ -128,7 +129,13 @@ impl Evaluator<'_> {
                 self.check_ephemeral(instance, (file, attribute), &value);
                 let at = attribute.name.range.in_file(file.id);
                 let address = SmolStr::from(instance.address.clone());
-                value.through(LinkKind::Attribute, &address, name.into(), Some(at))
+                value.through(
+                    LinkKind::Attribute,
+                    instance.module.root,
+                    &address,
+                    name.into(),
+                    Some(at),
+                )
             }
             None => {
                 let scope = self.instance_scope(instance, FileId(0));
@@ -168,16 +175,17 @@ impl Evaluator<'_> {
         if is_builtin(instance) && matches!(name, "input" | "triggers_replace") {
             return Value::null(Type::Dynamic);
         }
-        let reference = Reference { address: instance.address.clone(), attribute: name.into() };
+        let reference = reference_to(instance, name);
         let full = format_smolstr!("{}.{name}", instance.address);
+        let root = instance.module.root;
         let (reason, inputs) = match declaration.name.mode {
             ResourceMode::Data => (
                 format_smolstr!("`{full}` is looked up at deployment"),
-                vec![Input { kind: InputKind::Data, address: full }],
+                vec![Input { kind: InputKind::Data, root, address: full }],
             ),
             _ => {
                 let address = instance.address.as_ref().into();
-                let input = Input { kind: InputKind::Resource, address };
+                let input = Input { kind: InputKind::Resource, root, address };
                 (format_smolstr!("`{full}` is only known after it is applied"), vec![input])
             }
         };
@@ -314,6 +322,15 @@ impl Evaluator<'_> {
     }
 }
 
+/// A reference to an attribute of an instance.
+fn reference_to(instance: &Instance, name: &str) -> Reference {
+    Reference {
+        root: instance.module.root,
+        address: instance.address.clone(),
+        attribute: name.into(),
+    }
+}
+
 fn is_empty(blocks: &Value) -> bool {
     blocks.items().is_some_and(|items| items.is_empty())
 }
@@ -334,11 +351,11 @@ fn opened(value: Value, at: &Reference) -> Value {
     let cause = Cause::new(format!("`{}` is only known after it is applied", at.address), None);
     let blocks = items.iter().enumerate().map(|(n, item)| {
         let attribute = format_smolstr!("{}[{n}]", at.attribute);
-        let at = Reference { address: at.address.clone(), attribute };
+        let at = Reference { address: at.address.clone(), attribute, ..*at };
         let written = item.entries().map(|entries| {
             let inner = entries.iter().map(|(name, v)| {
                 let attribute = format_smolstr!("{}.{name}", at.attribute);
-                let at = Reference { address: at.address.clone(), attribute };
+                let at = Reference { address: at.address.clone(), attribute, ..at };
                 (name.clone(), opened(v.clone(), &at))
             });
             Arc::new(inner.collect())

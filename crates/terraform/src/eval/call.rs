@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
+use vpcelint_model::RootId;
 use vpcelint_source::{EntryKind, Limits, Notice, ReadError, Span, clean_path};
 use vpcelint_syntax::hcl::{Call, ExprKind};
 
 use super::{Binding, Error, Evaluated, Evaluator, Scope, lift};
 use crate::functions::{self, CallError};
+use crate::terragrunt::Page;
 use crate::{FileError, Host, Kind, Partial, TextPart, Type, Value};
 
 /// More combinations of possible arguments than these are not tried.
@@ -110,6 +113,8 @@ impl Evaluator<'_> {
         scope: &Scope<'_>,
         span: Span,
     ) -> Evaluated {
+        let arguments = arguments.into_iter().map(|value| self.with_all_outputs(value));
+        let arguments: Vec<_> = arguments.collect();
         let name = &call.name.text;
         if name == "values" {
             // All instances of a `for_each` of unknown length.
@@ -129,12 +134,24 @@ impl Evaluator<'_> {
                 return self.index(list, index, span);
             }
         }
+        if let Some(result) =
+            scope.page.and_then(|page| self.call_in_page(page, name, &arguments, span))
+        {
+            return result;
+        }
         let is_provider = name.starts_with("provider::");
         if !is_provider && functions::find(name).is_none() {
             let at = call.name.range.in_file(scope.file);
             return Err(Error::new(at, format!("there is no function `{name}`")));
         }
-        let host = FileHost { evaluator: self, within_template: scope.module.is_none(), span };
+        let within_template = scope.module.is_none() && scope.page.is_none();
+        let host = FileHost {
+            evaluator: self,
+            root: scope.root,
+            page: scope.page.cloned(),
+            within_template,
+            span,
+        };
         let path = match reads_file(name) {
             true => arguments.first().and_then(Value::as_str).map(str::to_owned),
             false => None,
@@ -239,17 +256,27 @@ fn unknown_in(value: &Value) -> Value {
 #[derive(Debug)]
 struct FileHost<'a> {
     evaluator: &'a Evaluator<'a>,
+    root: RootId,
+    page: Option<Rc<Page>>,
     within_template: bool,
     /// The call.
     span: Span,
 }
 
 impl FileHost<'_> {
+    /// What paths are relative to.
+    fn directory(&self) -> PathBuf {
+        match &self.page {
+            Some(page) => page.directory().to_path_buf(),
+            None => self.evaluator.context(self.root).directory.clone(),
+        }
+    }
+
     fn path(&self, path: &str) -> Result<PathBuf, FileError> {
         if path.starts_with('~') {
             return Err(FileError::Hidden(format!("`{path}` is in a home directory").into()));
         }
-        let full = clean_path(&self.evaluator.directory.join(path));
+        let full = clean_path(&self.directory().join(path));
         if self.evaluator.loader.reader.within_boundary(&full) {
             return Ok(full);
         }
@@ -304,7 +331,7 @@ impl Host for FileHost<'_> {
     }
 
     fn absolute(&self, path: &str) -> SmolStr {
-        slashed(&clean_path(&self.evaluator.directory.join(path))).into()
+        slashed(&clean_path(&self.directory().join(path))).into()
     }
 
     fn template(
@@ -317,7 +344,7 @@ impl Host for FileHost<'_> {
             return Err("a template must not render another template".into());
         }
         let sources = &self.evaluator.loader.reader.sources;
-        let path = file.map_or_else(PathBuf::new, |f| self.evaluator.directory.join(f));
+        let path = file.map_or_else(PathBuf::new, |f| self.directory().join(f));
         let display = match file {
             Some(_) => self.evaluator.loader.display(&path),
             None => "template".into(),
@@ -354,7 +381,7 @@ impl FileHost<'_> {
             let binding = Binding { name, value: value.clone(), next };
             return self.render(expr, id, rest, Some(&binding));
         }
-        let scope = Scope { bindings: next, ..Scope::constant(id) };
+        let scope = Scope { bindings: next, root: self.root, ..Scope::constant(id) };
         self.evaluator.eval(expr, &scope).map_err(|error| error.message)
     }
 }

@@ -3,6 +3,7 @@
 //! references.
 
 mod policy_document;
+mod state;
 mod zones;
 
 use std::rc::Rc;
@@ -11,8 +12,8 @@ use smol_str::format_smolstr;
 use vpcelint_model::LinkKind;
 use vpcelint_source::Span;
 
-use super::Evaluator;
 use super::instance::Instance;
+use super::{Evaluator, RootContext};
 use crate::config::ResourceMode;
 use crate::functions::text::Builder;
 use crate::{Type, Value};
@@ -21,12 +22,13 @@ use crate::{Type, Value};
 type Attribute = fn(&Question<'_, '_>) -> Option<Value>;
 
 /// The data sources that need no deployment, by their type, sorted.
-const TABLE: [(&str, Attribute); 5] = [
+const TABLE: [(&str, Attribute); 6] = [
     ("aws_availability_zones", zones::attribute),
     ("aws_iam_policy_document", policy_document::attribute),
     ("aws_partition", partition),
     ("aws_region", region),
     ("aws_vpc_endpoint_service", endpoint_service),
+    ("terraform_remote_state", state::attribute),
 ];
 
 /// Which attribute of which instance is asked for.
@@ -43,6 +45,11 @@ impl Question<'_, '_> {
     fn argument(&self, name: &str) -> Value {
         let value = self.evaluator.configured(self.instance, name, self.at);
         value.unwrap_or_else(|| Value::null(Type::Dynamic))
+    }
+
+    /// What is particular to its root.
+    fn context(&self) -> Rc<RootContext> {
+        self.evaluator.context(self.instance.module.root)
     }
 
     /// The Region that the data source asks; null when nothing says.
@@ -74,7 +81,7 @@ impl Evaluator<'_> {
             let question = Question { evaluator: self, instance, name, at };
             let Some(value) = attribute(&question) else { return Value::null(Type::Dynamic) };
             let address = instance.address.as_ref().into();
-            value.through(LinkKind::Attribute, &address, name.into(), None)
+            value.through(LinkKind::Attribute, instance.module.root, &address, name.into(), None)
         });
         (!value.is_null()).then_some(value)
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
-use vpcelint_model::Cause;
+use vpcelint_model::{Cause, RootId};
 use vpcelint_source::{FileId, Notice, Span};
 use vpcelint_syntax::hcl::{Attribute, Expr, ExprKind, Step, StepKind};
 
@@ -97,11 +97,11 @@ impl Evaluator<'_> {
             if let Some(numbers) = numbers?.into_iter().collect::<Option<Vec<_>>>() {
                 let least = numbers.iter().min().copied().unwrap_or_default();
                 let most = numbers.iter().max().copied().unwrap_or_default();
-                return Ok(self.indexes(least, most, cause, span));
+                return Ok(self.indexes(module.root, least, most, cause, span));
             }
         }
         match whole(&value, span)? {
-            Some(number) => Ok(self.indexes(number, number, &Arc::default(), span)),
+            Some(number) => Ok(self.indexes(module.root, number, number, &Arc::default(), span)),
             None => {
                 let over = self.identity(&attribute.value, module, file);
                 Ok(Seeds::members(Spread::Count, &over, &Self::cause_of(&value)))
@@ -110,8 +110,15 @@ impl Evaluator<'_> {
     }
 
     /// Instances 0 to `most`, of which those from `least` on may not exist.
-    fn indexes(&self, least: u64, most: u64, cause: &Arc<Cause>, span: Span) -> Seeds {
-        if let Some(seeds) = self.too_many(Spread::Count, most, span) {
+    fn indexes(
+        &self,
+        root: RootId,
+        least: u64,
+        most: u64,
+        cause: &Arc<Cause>,
+        span: Span,
+    ) -> Seeds {
+        if let Some(seeds) = self.too_many(root, Spread::Count, most, span) {
             return seeds;
         }
         let seeds = (0..most).map(|n| {
@@ -123,9 +130,9 @@ impl Evaluator<'_> {
     }
 
     /// What stands for more instances than the cap allows.
-    fn too_many(&self, spread: Spread, wanted: u64, span: Span) -> Option<Seeds> {
+    fn too_many(&self, root: RootId, spread: Spread, wanted: u64, span: Span) -> Option<Seeds> {
         let limits = &self.loader.reader.budget.limits;
-        let room = limits.root_instances.saturating_sub(self.instance_count());
+        let room = limits.root_instances.saturating_sub(self.instance_count(root));
         let (most, cap) = if limits.instances <= room {
             (limits.instances, "instances")
         } else {
@@ -172,12 +179,14 @@ impl Evaluator<'_> {
         if let Some((candidates, cause)) = lift::candidates(&value) {
             let keys: Result<Vec<_>, _> = candidates.iter().map(|c| entries(c, span)).collect();
             if let Some(all) = keys?.into_iter().collect::<Option<Vec<_>>>() {
-                return Ok(self.union(&all, cause, span));
+                return Ok(self.union(module.root, &all, cause, span));
             }
         }
         match entries(&value, span)? {
             Some(entries) => {
-                if let Some(seeds) = self.too_many(Spread::ForEach, entries.len() as u64, span) {
+                if let Some(seeds) =
+                    self.too_many(module.root, Spread::ForEach, entries.len() as u64, span)
+                {
                     return Ok(seeds);
                 }
                 let seeds = entries.into_iter().map(|(k, v)| named(k, v, None)).collect();
@@ -191,9 +200,9 @@ impl Evaluator<'_> {
     }
 
     /// The keys of several possible maps: those that not all have may not exist.
-    fn union(&self, all: &[Entries], cause: &Arc<Cause>, span: Span) -> Seeds {
+    fn union(&self, root: RootId, all: &[Entries], cause: &Arc<Cause>, span: Span) -> Seeds {
         let names: BTreeSet<&SmolStr> = all.iter().flatten().map(|(k, _)| k).collect();
-        if let Some(seeds) = self.too_many(Spread::ForEach, names.len() as u64, span) {
+        if let Some(seeds) = self.too_many(root, Spread::ForEach, names.len() as u64, span) {
             return seeds;
         }
         let seeds = names.into_iter().map(|name| {
@@ -228,7 +237,7 @@ impl Evaluator<'_> {
             let source = self.loader.reader.sources.get(file);
             let text = source.as_ref().and_then(|f| f.text().get(expr.range.as_usize()));
             let words: Vec<_> = text.unwrap_or_default().split_whitespace().collect();
-            format_smolstr!("{}:{}", module.address, words.join(" "))
+            format_smolstr!("{}:{}:{}", module.root.0, module.address, words.join(" "))
         };
         let Some(left) = left.checked_sub(1) else { return text() };
         match &expr.kind {
@@ -265,7 +274,9 @@ impl Evaluator<'_> {
             }
             "var" => Some(match self.argument(module, name) {
                 Some((parent, file, expr)) => self.identity_within(expr, parent, file, left),
-                None => module.name(&format!("var.{name}")),
+                None => {
+                    format_smolstr!("{}:{}", module.root.0, module.name(&format!("var.{name}")))
+                }
             }),
             _ => None,
         }

@@ -24,7 +24,7 @@ struct Made {
 impl Evaluator<'_> {
     /// The list or object that a `for` makes.
     pub(crate) fn for_expr(&self, expr: &For, scope: &Scope<'_>) -> Evaluated {
-        let collection = self.eval(&expr.collection, scope)?;
+        let collection = self.with_all_outputs(self.eval(&expr.collection, scope)?);
         self.iterate(expr, &collection, scope)
     }
 

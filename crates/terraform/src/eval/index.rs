@@ -173,7 +173,9 @@ impl Evaluator<'_> {
         match &value.as_unknown()?.known {
             Partial::Handle(handle) => self.member_of_handle(*handle),
             Partial::Member(member) => Some((member.over.clone(), member.index)),
-            Partial::Reference(reference) => self.member_of_address(&reference.address),
+            Partial::Reference(reference) => {
+                self.member_of_address(reference.root, &reference.address)
+            }
             _ => None,
         }
     }
@@ -181,15 +183,16 @@ impl Evaluator<'_> {
     /// Any of the instances that items stand for.
     fn any_of(&self, items: &[Value]) -> Option<Value> {
         let first = items.first()?.as_unknown()?;
-        let (address, attribute) = match &first.known {
+        let (root, address, attribute) = match &first.known {
             Partial::Handle(handle @ Handle::Resource(_)) => {
-                (self.address_of_handle(*handle)?, SmolStr::default())
+                let (root, address) = self.address_of_handle(*handle)?;
+                (root, address, SmolStr::default())
             }
-            Partial::Reference(r) => (r.address.clone(), r.attribute.clone()),
+            Partial::Reference(r) => (r.root, r.address.clone(), r.attribute.clone()),
             _ => return None,
         };
         let any = any_address(&address);
-        let reference = Reference { address: any.into(), attribute };
+        let reference = Reference { root, address: any.into(), attribute };
         let known = Partial::Reference(reference);
         Some(Value::partial(first.ty.clone(), first.not_null, known, &first.cause))
     }
@@ -273,6 +276,6 @@ fn attribute_type(ty: &Type, name: &str) -> Type {
 /// A reference one step further.
 fn extended(unknown: &Unknown, reference: &Reference, step: &str, ty: Type) -> Value {
     let attribute = format_smolstr!("{}{step}", reference.attribute);
-    let reference = Reference { address: reference.address.clone(), attribute };
+    let reference = Reference { address: reference.address.clone(), attribute, ..*reference };
     Value::partial(ty, false, Partial::Reference(reference), &unknown.cause)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use vpcelint_model::{Call, Cause};
+use vpcelint_model::{Call, Cause, RootId};
 use vpcelint_source::Label;
 
 use super::slot::Slot;
@@ -135,6 +135,8 @@ pub(crate) struct Instance {
 #[derive(Debug)]
 pub(crate) struct ModuleInstance {
     pub(crate) id: u32,
+    /// The root that it belongs to.
+    pub(crate) root: RootId,
     pub(crate) config: Arc<Module>,
     /// `module.a[0]`, empty for the root.
     pub(crate) address: SmolStr,
@@ -182,6 +184,7 @@ impl<T> Default for Lazy<T> {
 /// Where a module instance stands.
 #[derive(Debug)]
 pub(crate) struct Place {
+    pub(crate) root: RootId,
     pub(crate) address: SmolStr,
     pub(crate) path: SmolStr,
     pub(crate) key: Key,
@@ -199,6 +202,7 @@ impl ModuleInstance {
         }
         Self {
             id,
+            root: place.root,
             address: place.address,
             path: place.path,
             parent,

@@ -5,16 +5,18 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
-use vpcelint_model::{Call, Cause, Input, InputKind};
+use vpcelint_model::{Call, Cause, Input, InputKind, RootId};
 use vpcelint_source::{Gravity, Notice, Span};
 
 use super::instance::{
     Expansion, Instance, Key, Lazy, ModuleInstance, Parent, Place, Seed, Spreads as _,
 };
-use super::{Evaluator, Scope};
+use super::{Evaluator, RootContext, Scope};
 use crate::config::{Module, is_meta_argument};
+use crate::inputs::Inputs;
 use crate::loader::Absent;
 use crate::modules::Wanted;
+use crate::terragrunt::Unit;
 use crate::{Partial, Reference, Type, Value};
 use vpcelint_source::relative;
 
@@ -27,9 +29,16 @@ enum Source {
 }
 
 impl Evaluator<'_> {
-    /// The root module's instance.
-    pub(crate) fn root(&self, config: Arc<Module>) -> Rc<ModuleInstance> {
+    /// Adds a root: the instance of its module.
+    pub(crate) fn root(
+        &self,
+        config: Arc<Module>,
+        inputs: Inputs,
+        unit: Option<Arc<Unit>>,
+    ) -> Rc<ModuleInstance> {
+        let root = RootId(u32::try_from(self.contexts.borrow().len()).unwrap_or(u32::MAX));
         let place = Place {
+            root,
             address: SmolStr::default(),
             path: ".".into(),
             key: Key::None,
@@ -38,7 +47,22 @@ impl Evaluator<'_> {
             conditional: None,
             depth: 0,
         };
-        self.library.set(self.inputs.make_library(self.loader, &config));
+        if let Some(unit) = &unit {
+            self.units.borrow_mut().insert(unit.directory.clone(), root);
+            self.fixed.borrow_mut().extend(&unit.generated);
+            if !config.editable {
+                self.fixed.borrow_mut().extend(config.files.iter().map(|f| f.id));
+            }
+        }
+        let context = RootContext {
+            directory: config.directory.clone(),
+            unit,
+            library: inputs.make_library(self.loader, &config),
+            module: u32::try_from(self.modules.borrow().len()).unwrap_or(u32::MAX),
+            inputs,
+            ..RootContext::default()
+        };
+        self.contexts.borrow_mut().push(Rc::new(context));
         self.add_module(|id| ModuleInstance::new(id, config, place, None))
     }
 
@@ -56,7 +80,9 @@ impl Evaluator<'_> {
             let instances = seeds.seeds.into_iter().map(|seed| {
                 let address: Arc<str> = module.name(&format!("{name}{}", seed.key)).as_str().into();
                 if matches!(seed.key, Key::Member(_)) {
-                    self.members.borrow_mut().insert(address.clone(), seed.over.clone());
+                    self.members
+                        .borrow_mut()
+                        .insert((module.root, address.clone()), seed.over.clone());
                 }
                 self.add_instance(|id| Instance {
                     id,
@@ -91,7 +117,7 @@ impl Evaluator<'_> {
             }
             let header = module.config.header(call)?;
             let seeds = self.seeds(module, call);
-            let path: SmolStr = relative(&self.directory, &directory).into();
+            let path: SmolStr = relative(&self.context(module.root).directory, &directory).into();
             let instances = seeds.seeds.into_iter().filter_map(|seed| {
                 self.call_instance(module, index, header, config.clone(), path.clone(), seed)
             });
@@ -121,7 +147,7 @@ impl Evaluator<'_> {
             self.notice(Notice::notice(header, message));
             return None;
         }
-        if self.module_count() >= limits.modules {
+        if self.module_count(module.root) >= limits.modules {
             let most = limits.modules;
             let message = format!(
                 "the root has more than {most} module instances (the cap `modules`): from here \
@@ -132,6 +158,7 @@ impl Evaluator<'_> {
         }
         let call = Call { address: address.clone(), span: header };
         let place = Place {
+            root: module.root,
             address,
             path,
             key: seed.key.clone(),
@@ -177,9 +204,14 @@ impl Evaluator<'_> {
         let cause = Cause {
             reason: format_smolstr!("`{address}` is not on disk"),
             at: Some(span),
-            inputs: vec![Input { kind: InputKind::Module, address: address.clone() }],
+            inputs: vec![Input {
+                kind: InputKind::Module,
+                root: module.root,
+                address: address.clone(),
+            }],
         };
         let known = Partial::Reference(Reference {
+            root: module.root,
             address: address.as_str().into(),
             attribute: "".into(),
         });
@@ -243,8 +275,9 @@ impl Evaluator<'_> {
         };
         let name = &call.name;
         let key = module.key_of_call(name);
+        let context = self.context(module.root);
         let wanted = Wanted {
-            root: &self.directory,
+            root: &context.directory,
             caller: &module.config.directory,
             key: &key,
             source,
@@ -269,12 +302,15 @@ impl Evaluator<'_> {
     }
 
     /// The place that somebody edits for an instance in a module that nobody does: the entry of a map
-    /// that the call gives for it, else the header of the call.
+    /// that the call gives for it, else the header of the call, or where a unit of Terragrunt says what
+    /// it deploys.
     pub(crate) fn outward(&self, instance: &Instance) -> Option<Span> {
         let fixed = self.fixed.borrow();
         let entry = instance.seed.each.value.as_ref().and_then(|value| value.origin.at);
         let entry = entry.filter(|at| !fixed.contains(&at.file));
-        entry.or_else(|| instance.module.calls.last().map(|call| call.span))
+        let call = || instance.module.calls.last().map(|call| call.span);
+        let unit = || self.context(instance.module.root).unit.as_ref().map(|unit| unit.place);
+        entry.or_else(call).or_else(unit)
     }
 
     /// All instances of a module's resources and calls are reached from its root; a conditional

@@ -48,8 +48,9 @@ impl Evaluator<'_> {
     }
 
     /// The Region of providers that name none.
-    fn usual_region(&self) -> Value {
-        self.inputs.region.clone().map_or_else(|| Value::null(Type::String), Value::from)
+    fn usual_region(&self, module: &ModuleInstance) -> Value {
+        let region = self.context(module.root).inputs.region.clone();
+        region.map_or_else(|| Value::null(Type::String), Value::from)
     }
 
     fn find_region(&self, module: &Rc<ModuleInstance>, name: &ProviderName) -> Value {
@@ -66,9 +67,9 @@ impl Evaluator<'_> {
                 .unwrap_or_else(|error| self.report(&error, Some(module)));
         }
         if own.is_some() {
-            return self.usual_region();
+            return self.usual_region(module);
         }
-        let Some(parent) = &module.parent else { return self.usual_region() };
+        let Some(parent) = &module.parent else { return self.usual_region(module) };
         let Some(call) = parent.module.config.calls.get(parent.call as usize) else {
             return Value::null(Type::String);
         };

@@ -50,6 +50,9 @@ impl Evaluator<'_> {
         scope: &Scope<'_>,
         span: Span,
     ) -> Result<(Value, usize), Error> {
+        if let Some(page) = scope.page {
+            return self.named_in_page(page, name, steps, span);
+        }
         let Some(module) = scope.module else {
             return Err(Error::new(span, "only constants are allowed here"));
         };
@@ -61,7 +64,7 @@ impl Evaluator<'_> {
             "local" => (self.local(module, first, span)?, 1),
             "each" | "count" => (self.each(name, first, scope, span)?, 1),
             "path" => (self.path(module, first, span)?, 1),
-            "terraform" | "tofu" => (self.terraform_attribute(first, span)?, 1),
+            "terraform" | "tofu" => (self.terraform_attribute(module, first, span)?, 1),
             "self" => (self.this(scope, span)?, 0),
             "module" => self.module_reference(module, first, steps, scope, span)?,
             "data" => {
@@ -125,13 +128,16 @@ impl Evaluator<'_> {
         })
     }
 
-    fn terraform_attribute(&self, part: &str, span: Span) -> Evaluated {
+    fn terraform_attribute(&self, module: &ModuleInstance, part: &str, span: Span) -> Evaluated {
         match part {
-            "workspace" => Ok(match &self.inputs.workspace {
+            "workspace" => Ok(match &self.context(module.root).inputs.workspace {
                 Some(workspace) => workspace.clone().into(),
                 None => {
-                    let input =
-                        Input { kind: InputKind::Workspace, address: "terraform.workspace".into() };
+                    let input = Input {
+                        kind: InputKind::Workspace,
+                        root: module.root,
+                        address: "terraform.workspace".into(),
+                    };
                     let cause = Cause {
                         reason: "the workspace is not given".into(),
                         at: Some(span),

@@ -75,7 +75,7 @@ impl Evaluator<'_> {
     pub(crate) fn type_of<'v>(&self, module: &ModuleInstance, variable: &'v Variable) -> &'v Type {
         variable.ty.get_or_init(|| match variable.attribute(&module.config, "type") {
             Some((file, expr)) => self.type_constraint(expr, file.id).unwrap_or_else(|error| {
-                self.report(&error, None);
+                self.report(&error, Some(module));
                 Type::Dynamic
             }),
             None => Type::Dynamic,
@@ -115,7 +115,13 @@ impl Evaluator<'_> {
         let value =
             self.eval(expr, &scope).unwrap_or_else(|error| self.report(&error, Some(caller)));
         let at = expr.range.in_file(file);
-        Some(value.through(LinkKind::Argument, &module.address, name.clone(), Some(at)))
+        Some(value.through(
+            LinkKind::Argument,
+            module.root,
+            &module.address,
+            name.clone(),
+            Some(at),
+        ))
     }
 
     fn given_value(
@@ -125,7 +131,7 @@ impl Evaluator<'_> {
         (ty, typed): (&Type, bool),
         secret: Option<Span>,
     ) -> Option<Value> {
-        let result = self.given(name, ty, typed)?;
+        let result = self.given(module.root, name, ty, typed)?;
         Some(result.unwrap_or_else(|error| {
             let error = match secret {
                 None => error,
@@ -151,13 +157,14 @@ impl Evaluator<'_> {
         if module.parent.is_some() {
             return None;
         }
+        let context = self.context(module.root);
         let header = self.header(module, variable);
-        if let Some(text) = self.inputs.assumed(name) {
+        if let Some(text) = context.inputs.assumed(name) {
             let mut value = convert(&Value::from(text.as_str()), ty).ok()?;
             value.origin.at = header;
             return Some(value);
         }
-        let input = self.inputs.held(name)?.clone();
+        let input = context.inputs.held(name)?.clone();
         let reason = format_smolstr!("variable `{name}` is not given");
         let cause = Cause { reason, at: header, inputs: vec![input] };
         let mut value = Value::partial(ty.clone(), true, Partial::Nothing, &cause.into());
@@ -176,7 +183,8 @@ impl Evaluator<'_> {
         let value =
             self.constant(expr, file.id).unwrap_or_else(|error| self.report(&error, Some(module)));
         let header = self.header(module, variable);
-        let value = value.through(LinkKind::Default, &module.address, name.clone(), header);
+        let value =
+            value.through(LinkKind::Default, module.root, &module.address, name.clone(), header);
         self.fitted(module, variable, value, ty, Source::Default)
     }
 
@@ -184,6 +192,10 @@ impl Evaluator<'_> {
     fn without_value(&self, module: &ModuleInstance, variable: &Variable, ty: &Type) -> Value {
         let name = &variable.declaration.name;
         let address = module.name(&format!("var.{name}"));
+        let address = match module.parent {
+            None => self.context(module.root).inputs.qualified(&address),
+            Some(_) => address,
+        };
         let header = self.header(module, variable);
         if module.parent.is_some() {
             if let Some(call) = module.calls.last().filter(|_| !module.config.is_model) {
@@ -200,7 +212,7 @@ impl Evaluator<'_> {
         let cause = Cause {
             reason: format_smolstr!("variable `{name}` has no value"),
             at: header,
-            inputs: vec![Input { kind: InputKind::Variable, address }],
+            inputs: vec![Input { kind: InputKind::Variable, root: module.root, address }],
         };
         let nullable = self.flag(module, variable, "nullable").unwrap_or(true);
         let mut value = Value::partial(ty.clone(), !nullable, Partial::Nothing, &cause.into());
@@ -284,7 +296,13 @@ impl Evaluator<'_> {
                 .eval(&attribute.value, &Scope::module(module, file.id))
                 .unwrap_or_else(|error| self.report(&error, Some(module)));
             let at = attribute.name.range.in_file(file.id);
-            value.through(LinkKind::Local, &module.address, local.name.clone(), Some(at))
+            value.through(
+                LinkKind::Local,
+                module.root,
+                &module.address,
+                local.name.clone(),
+                Some(at),
+            )
         }))
     }
 
@@ -306,6 +324,12 @@ impl Evaluator<'_> {
     pub(crate) fn output(&self, module: &Rc<ModuleInstance>, name: &str, span: Span) -> Evaluated {
         let Some(index) = module.config.find_output(name) else {
             let address = &module.address;
+            if module.parent.is_none() {
+                let root = self.loader.display(self.context(module.root).named());
+                // Terraform only says so once that root was applied as it is.
+                let message = format!("the root `{root}` has no output `{name}`");
+                return Err(Error::new(span, message).lenient());
+            }
             if module.config.is_model {
                 let reason = format!("`{address}` is not on disk: its `{name}` is not modelled");
                 return Ok(self.unknown(reason, span));
@@ -340,7 +364,13 @@ impl Evaluator<'_> {
                 self.ephemeral.set(true);
             }
             let at = attribute.value.range.in_file(file.id);
-            value.through(LinkKind::Output, &module.address, output.name.clone(), Some(at))
+            value.through(
+                LinkKind::Output,
+                module.root,
+                &module.address,
+                output.name.clone(),
+                Some(at),
+            )
         }))
     }
 }

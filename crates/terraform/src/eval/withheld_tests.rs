@@ -219,9 +219,8 @@ fn withheld_values_are_right() {
         let got = match vpcelint_syntax::parse_expression(id, expr, 0) {
             Err(notice) => Err(notice.message),
             Ok(parsed) => {
-                let evaluator =
-                    Evaluator::new(&loader, directory.clone(), Inputs::default(), &interest);
-                let root = evaluator.root(module.clone());
+                let evaluator = Evaluator::new(&loader, &interest);
+                let root = evaluator.root(module.clone(), Inputs::default(), None);
                 let scope = Scope::module(&root, id);
                 evaluator.eval(&parsed, &scope).map_err(|e| e.message.to_string())
             }

@@ -110,7 +110,11 @@ fn lists_keep_what_they_begin_with() {
     let compact = run("compact", &[tuple(&["a".into(), "".into(), id(), "b".into()])]);
     assert_eq!(known(&compact), Partial::Items(vec!["a".into()]));
     // An id is never empty.
-    let reference = Reference { address: "aws_vpc.a".into(), attribute: "id".into() };
+    let reference = Reference {
+        root: vpcelint_model::RootId(0),
+        address: "aws_vpc.a".into(),
+        attribute: "id".into(),
+    };
     let named = unknown(Type::String, Partial::Reference(reference));
     let compact = run("compact", &[tuple(&["".into(), named.clone(), "b".into()])]);
     assert_eq!(compact.items().unwrap().to_vec(), [named, "b".into()]);

@@ -109,7 +109,7 @@ fn is_of_eks(maker: &Maker<'_, '_>, provider: &Resource) -> bool {
         found |= match &r.target {
             vpcelint_model::Target::Resource(id) => CLUSTER.is(maker.b.graph.resource(*id)),
             vpcelint_model::Target::Outside(address) => address.contains("aws_eks_cluster"),
-            vpcelint_model::Target::Any(base) => base.contains("aws_eks_cluster"),
+            vpcelint_model::Target::Any(_, base) => base.contains("aws_eks_cluster"),
         };
     });
     // A certificate's data source hands the cluster's address on.

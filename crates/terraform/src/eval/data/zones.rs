@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smol_str::{SmolStr, format_smolstr};
-use vpcelint_model::{Cause, Input, InputKind};
+use vpcelint_model::{Cause, Input, InputKind, RootId};
 
 use super::Question;
 use crate::{Kind, Marks, Partial, Reference, Type, Value};
@@ -24,7 +24,8 @@ pub(super) fn attribute(question: &Question<'_, '_>) -> Option<Value> {
     }
     let excluded = excluded(question)?;
     let given = region.as_str().filter(|_| question.name == "names");
-    if let Some(names) = given.and_then(|region| question.evaluator.inputs.zones.get(region)) {
+    let zones = question.context().inputs.zones.clone();
+    if let Some(names) = given.and_then(|region| zones.get(region)) {
         let open = names.iter().filter(|zone| !excluded.contains(zone.as_str()));
         let items = open.map(|zone| Value::from(zone.as_str()).made_at(question.at));
         return Some(Value::list(Type::String, items.collect()));
@@ -50,22 +51,26 @@ fn cause(question: &Question<'_, '_>) -> Arc<Cause> {
     Arc::new(Cause {
         reason: format_smolstr!("`{full}` is looked up at deployment"),
         at: Some(question.at),
-        inputs: vec![Input { kind: InputKind::Data, address: full }],
+        inputs: vec![Input {
+            kind: InputKind::Data,
+            root: question.instance.module.root,
+            address: full,
+        }],
     })
 }
 
 /// A zone of a Region whose name is not known.
 fn zone(question: &Question<'_, '_>, region: &Value, index: usize) -> Value {
-    let reference = Reference {
-        address: first_list(question, region),
-        attribute: format_smolstr!("{}[{index}]", question.name),
-    };
+    let (root, address) = first_list(question, region);
+    let reference =
+        Reference { root, address, attribute: format_smolstr!("{}[{index}]", question.name) };
     Value::partial(Type::String, true, Partial::Reference(reference), &cause(question))
 }
 
-/// The address of the first data source that lists the zones of the same Region.
-fn first_list(question: &Question<'_, '_>, region: &Value) -> Arc<str> {
-    let own = question.instance.address.clone();
+/// The root and the address of the first data source that lists the zones of the same Region.
+fn first_list(question: &Question<'_, '_>, region: &Value) -> (RootId, Arc<str>) {
+    let root = question.instance.module.root;
+    let own = (root, question.instance.address.clone());
     let key: SmolStr = match &region.kind {
         // The Region of the environment.
         Kind::Null(_) => SmolStr::default(),
