@@ -85,7 +85,7 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
         }
         Some(EntryKind::File) => {
             let name = argument.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-            if is_configuration(name) || has_values(name) || name.ends_with(".hcl") {
+            if is_configuration(name) || has_values(name) || may_be_unit(name) {
                 found.roots = roots_reaching(loader, argument);
             } else if let Candidate::Template(template) = found.read(templates, argument) {
                 found.templates = templates_reaching(templates, &loader.reader, &template);
@@ -93,6 +93,11 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
         }
     }
     found
+}
+
+/// Whether a file's name says that units of Terragrunt may rest on it. Terraform's lock file is hidden.
+fn may_be_unit(name: &str) -> bool {
+    name.ends_with(".hcl") && !name.starts_with('.')
 }
 
 /// Whether a file's name says that it may be configuration or a template.
