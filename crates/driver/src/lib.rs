@@ -9,6 +9,7 @@ mod fix;
 mod given;
 mod graph;
 mod money;
+mod names;
 mod paths;
 mod pipeline;
 mod scenarios;
