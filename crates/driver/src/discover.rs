@@ -124,11 +124,16 @@ impl<'a> Finder<'a> {
 
 /// Whether a file's name says that it belongs to roots of Terraform.
 fn is_of_roots(name: &str) -> bool {
-    is_configuration(name) || has_values(name) || name.ends_with(".hcl")
+    is_configuration(name) || has_values(name) || may_be_unit(name)
 }
 
 fn name_of(path: &Path) -> &str {
     path.file_name().and_then(|n| n.to_str()).unwrap_or_default()
+}
+
+/// Whether a file's name says that units of Terragrunt may rest on it. Terraform's lock file is hidden.
+fn may_be_unit(name: &str) -> bool {
+    name.ends_with(".hcl") && !name.starts_with('.')
 }
 
 /// Whether a file's name says that it may be configuration or a template.

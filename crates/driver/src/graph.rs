@@ -3,6 +3,7 @@
 mod guarding;
 mod routing;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use rustc_hash::FxHashSet;
 use vpcelint_aws::{
     Fact, Link, Links, NatGateway, Need, Network, Node, Strength, Subnet, SubnetId, Vpc, Workload,
 };
-use vpcelint_model::{Cause, Graph, ResourceId, Scenario};
+use vpcelint_model::{Cause, Graph, ResourceId, RootId, Scenario};
 use vpcelint_report::graph::{self, Known, Unknown};
 use vpcelint_report::paths::Row;
 use vpcelint_report::problem;
@@ -18,6 +19,7 @@ use vpcelint_source::{Budget, Gravity, Notice, Sources, System};
 
 use crate::given::OfUnit;
 use crate::money::Read;
+use crate::names::Names;
 use crate::paths::{Ask, rows};
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::unit::{Evaluated, Loaders, Unit};
@@ -89,15 +91,18 @@ pub(crate) fn walk(
 }
 
 /// A network with the graph that it is made of.
-#[derive(Clone, Copy)]
 struct Typed<'g> {
     graph: &'g Graph,
     network: &'g Network,
+    names: Names<'g>,
+    /// The root whose part is being written.
+    here: Cell<RootId>,
 }
 
 /// The networks of the roots of a graph.
 fn roots(graph: &Graph, network: &Network) -> Vec<graph::Root> {
-    let typed = Typed { graph, network };
+    let (names, here) = (Names::new(graph), Cell::new(RootId(0)));
+    let typed = Typed { graph, network, names, here };
     let named = |root: &vpcelint_model::Root| graph::Root {
         root: root.path.to_string(),
         ..graph::Root::default()
@@ -106,7 +111,9 @@ fn roots(graph: &Graph, network: &Network) -> Vec<graph::Root> {
     let mains = routing::mains(network);
     let vague = routing::vague_endpoints(network);
     for node in network.nodes() {
-        let Some(root) = typed.root_of(node).and_then(|n| roots.get_mut(n)) else { continue };
+        let Some(number) = typed.root_of(node) else { continue };
+        let Some(root) = roots.get_mut(number.0 as usize) else { continue };
+        typed.here.set(number);
         match node {
             Node::Vpc(id) => root.vpcs.push(typed.vpc(network.vpc(id))),
             Node::Subnet(id) => root.subnets.push(typed.subnet(id, network.subnet(id))),
@@ -125,24 +132,29 @@ fn roots(graph: &Graph, network: &Network) -> Vec<graph::Root> {
 
 impl Typed<'_> {
     /// The root of a part: that of its resource, or of its VPC where it comes with that.
-    fn root_of(&self, node: Node) -> Option<usize> {
+    fn root_of(&self, node: Node) -> Option<RootId> {
+        Some(self.graph.resource(self.maker_of(node)?).root)
+    }
+
+    /// The resource that makes a part, or the VPC that it comes with.
+    fn maker_of(&self, node: Node) -> Option<ResourceId> {
         let vpc = || match node {
             Node::Table(id) => self.network.table(id).vpc.to(),
             Node::Group(id) => self.network.group(id).vpc.to(),
             _ => None,
         };
         let of_vpc = || vpc().map(|id| self.network.vpc(id).resource);
-        let resource = self.network.resource_of(node).or_else(of_vpc)?;
-        usize::try_from(self.graph.resource(resource).root.0).ok()
+        self.network.resource_of(node).or_else(of_vpc)
     }
 
     fn resource(&self, id: ResourceId) -> String {
-        self.graph.resource(id).address.to_string()
+        self.names.of(self.here.get(), id, &self.graph.resource(id).address)
     }
 
     /// The address of a part; parts that come with a VPC have one without a resource.
     fn address(&self, node: impl Into<Node>) -> String {
-        let address = match node.into() {
+        let node = node.into();
+        let address = match node {
             Node::Table(id) => &self.network.table(id).address,
             Node::Group(id) => &self.network.group(id).address,
             Node::NetworkAcl(id) => &self.network.network_acl(id).address,
@@ -151,7 +163,10 @@ impl Typed<'_> {
                 None => return String::new(),
             },
         };
-        address.to_string()
+        match self.maker_of(node) {
+            Some(maker) => self.names.of(self.here.get(), maker, address),
+            None => address.to_string(),
+        }
     }
 
     /// Where a link leads that is always written.

@@ -11,6 +11,7 @@ mod graph;
 mod hover;
 mod kept;
 mod money;
+mod names;
 mod paths;
 mod pipeline;
 mod scenarios;

@@ -7,13 +7,14 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use vpcelint_analysis::path::{Hop, Path, Step, Way, paths as paths_of_network};
 use vpcelint_aws::{Answer, Need, Network, Node, Strength, Workload};
-use vpcelint_model::Graph;
+use vpcelint_model::{Graph, RootId};
 use vpcelint_report::Place;
 use vpcelint_report::paths::{self, Row, Subnet};
 use vpcelint_source::{Budget, Notice, Reader, Sources, System};
 
 use crate::given::OfUnit;
 use crate::money::{Figures, OwnPrices, Read};
+use crate::names::Names;
 use crate::pipeline::{Options, Run, each_unit, on_threads};
 use crate::scenarios::look;
 use crate::unit::{Loaders, Unit};
@@ -128,29 +129,32 @@ pub(crate) fn rows(
             && ask.to.as_ref().is_none_or(|to| *to == need.service)
     };
     let paths = paths_of_network(network, wanted);
-    let with_row =
-        |path: Path| Some((row(graph, network, sources, &path, !ask.without_hops)?, path));
+    let named = Named { graph, network, names: Names::new(graph) };
+    let with_row = |path: Path| Some((row(&named, sources, &path, !ask.without_hops)?, path));
     let (mut rows, paths): (Vec<Row>, Vec<Path>) = paths.into_iter().filter_map(with_row).unzip();
     figures.charge(graph, network, &paths, prices, &mut rows);
     rows
 }
 
-fn row(
-    graph: &Graph,
-    network: &Network,
-    sources: &Sources,
-    path: &Path,
-    with_hops: bool,
-) -> Option<Row> {
+/// A network with what its parts are called.
+struct Named<'g> {
+    graph: &'g Graph,
+    network: &'g Network,
+    names: Names<'g>,
+}
+
+fn row(named: &Named<'_>, sources: &Sources, path: &Path, with_hops: bool) -> Option<Row> {
+    let Named { graph, network, .. } = *named;
     let workload = network.workload(path.workload);
     let resource = graph.resource(workload.resource);
     let need = workload.needs.get(path.need)?;
-    let (name, via, reason) = way(graph, network, &path.way);
+    let here = resource.root;
+    let (name, via, reason) = named.way(here, &path.way);
     Some(Row {
         root: graph.root(resource.root)?.path.to_string(),
         workload: resource.address.to_string(),
         subnet: match &path.subnet {
-            Ok(id) => Subnet::Is(graph.resource(network.subnet(*id).resource).address.to_string()),
+            Ok(id) => Subnet::Is(named.address(here, (*id).into()).unwrap_or_default()),
             Err(cause) => Subnet::Unknown { unknown: cause.reason.to_string() },
         },
         service: need.service.to_string(),
@@ -166,70 +170,73 @@ fn row(
         when: None,
         reason,
         cost: None,
-        hops: path
-            .hops
-            .iter()
-            .filter(|_| with_hops)
-            .map(|h| hop(graph, network, sources, h))
-            .collect(),
+        hops: path.hops.iter().filter(|_| with_hops).map(|h| named.hop(here, sources, h)).collect(),
     })
 }
 
-/// The name of a way, what carries it, and why it is not known.
-fn way(
-    graph: &Graph,
-    network: &Network,
-    way: &Way,
-) -> (&'static str, Option<String>, Option<String>) {
-    let of = |node: Node| address(graph, network, node);
-    match way {
-        Way::GatewayEndpoint(id) => ("gateway-endpoint", of((*id).into()), None),
-        Way::InterfaceEndpoint(id) => ("interface-endpoint", of((*id).into()), None),
-        Way::Nat(via) => ("nat", via.and_then(of), None),
-        Way::InternetGateway => ("internet-gateway", None, None),
-        Way::EgressOnlyInternetGateway(via) => {
-            ("egress-only-internet-gateway", via.and_then(of), None)
+impl Named<'_> {
+    /// The name of a way, what carries it, and why it is not known.
+    fn way(&self, here: RootId, way: &Way) -> (&'static str, Option<String>, Option<String>) {
+        let of = |node: Node| self.address(here, node);
+        match way {
+            Way::GatewayEndpoint(id) => ("gateway-endpoint", of((*id).into()), None),
+            Way::InterfaceEndpoint(id) => ("interface-endpoint", of((*id).into()), None),
+            Way::Nat(via) => ("nat", via.and_then(of), None),
+            Way::InternetGateway => ("internet-gateway", None, None),
+            Way::EgressOnlyInternetGateway(via) => {
+                ("egress-only-internet-gateway", via.and_then(of), None)
+            }
+            Way::TransitGateway(via) => ("transit-gateway", via.and_then(|id| of(id.into())), None),
+            Way::External(what) => ("external", Some((*what).to_owned()), None),
+            Way::Blocked(by) => ("blocked", by.and_then(of), None),
+            Way::None => ("none", None, None),
+            Way::Unknown(cause) => ("unknown", None, Some(cause.reason.to_string())),
         }
-        Way::TransitGateway(via) => ("transit-gateway", via.and_then(|id| of(id.into())), None),
-        Way::External(what) => ("external", Some((*what).to_owned()), None),
-        Way::Blocked(by) => ("blocked", by.and_then(of), None),
-        Way::None => ("none", None, None),
-        Way::Unknown(cause) => ("unknown", None, Some(cause.reason.to_string())),
     }
-}
 
-/// The address of a part; parts that come with a VPC have one without a resource.
-fn address(graph: &Graph, network: &Network, node: Node) -> Option<String> {
-    let address = match node {
-        Node::Table(id) => &network.table(id).address,
-        Node::Group(id) => &network.group(id).address,
-        Node::NetworkAcl(id) => &network.network_acl(id).address,
-        other => &graph.resource(network.resource_of(other)?).address,
-    };
-    Some(address.to_string())
-}
+    /// The address of a part; parts that come with a VPC have one without a resource.
+    fn address(&self, here: RootId, node: Node) -> Option<String> {
+        let network = self.network;
+        let address = match node {
+            Node::Table(id) => &network.table(id).address,
+            Node::Group(id) => &network.group(id).address,
+            Node::NetworkAcl(id) => &network.network_acl(id).address,
+            other => &self.graph.resource(network.resource_of(other)?).address,
+        };
+        let vpc = match node {
+            Node::Table(id) => network.table(id).vpc.to(),
+            Node::Group(id) => network.group(id).vpc.to(),
+            _ => None,
+        };
+        let of_vpc = || vpc.map(|vpc| network.vpc(vpc).resource);
+        Some(match network.resource_of(node).or_else(of_vpc) {
+            Some(maker) => self.names.of(here, maker, address),
+            None => address.to_string(),
+        })
+    }
 
-fn hop(graph: &Graph, network: &Network, sources: &Sources, hop: &Hop) -> paths::Hop {
-    let place = hop.at.and_then(|at| Place::of(sources, at));
-    let (file, range) = place.map(|p| (p.file, p.range)).unzip();
-    paths::Hop {
-        step: match hop.step {
-            Step::Name => "name",
-            Step::Resolver => "resolver",
-            Step::Address => "address",
-            Step::Route => "route",
-            Step::Group => "group",
-            Step::Acl => "acl",
-            Step::Policy => "policy",
-        },
-        resource: hop.part.and_then(|node| address(graph, network, node)),
-        file,
-        range,
-        verdict: match hop.verdict {
-            Answer::Yes => "yes",
-            Answer::No => "no",
-            Answer::Unknown(_) => "unknown",
-        },
-        says: hop.says.clone(),
+    fn hop(&self, here: RootId, sources: &Sources, hop: &Hop) -> paths::Hop {
+        let place = hop.at.and_then(|at| Place::of(sources, at));
+        let (file, range) = place.map(|p| (p.file, p.range)).unzip();
+        paths::Hop {
+            step: match hop.step {
+                Step::Name => "name",
+                Step::Resolver => "resolver",
+                Step::Address => "address",
+                Step::Route => "route",
+                Step::Group => "group",
+                Step::Acl => "acl",
+                Step::Policy => "policy",
+            },
+            resource: hop.part.and_then(|node| self.address(here, node)),
+            file,
+            range,
+            verdict: match hop.verdict {
+                Answer::Yes => "yes",
+                Answer::No => "no",
+                Answer::Unknown(_) => "unknown",
+            },
+            says: hop.says.clone(),
+        }
     }
 }

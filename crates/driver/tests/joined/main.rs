@@ -11,7 +11,7 @@ use vpcelint_driver::{
     Argument, Ask, Checked, Given, Options, Selection, check, evaluate, everything, graph, paths,
     show,
 };
-use vpcelint_report::paths::Row;
+use vpcelint_report::paths::{Row, Subnet};
 use vpcelint_source::{Budget, Gravity, Memory, Notice, Sources};
 
 /// A VPC with two private subnets behind a NAT gateway, and a gateway endpoint in the first one's table

@@ -45,6 +45,20 @@ fn addresses_are_those_of_each_root() {
     let (document, notices) = Run::default().show(&files);
     assert_eq!(errors(&notices), [""; 0]);
     assert_eq!(subnets(&document, "code/app"), second_subnet());
+    // What several roots have is named with its root.
+    let rows = Run::default().paths(&files);
+    let [row] = &rows[..] else { panic!("{rows:?}") };
+    let Subnet::Is(subnet) = &row.subnet else { panic!("{row:?}") };
+    assert_eq!(subnet, "aws_subnet.private[1] of code/net");
+    assert_eq!(row.via.as_deref(), Some("aws_nat_gateway.main of code/net"));
+    let (memory, sources, budget) = (system(&files), Sources::default(), Budget::default());
+    let document = graph(&memory, &sources, &budget, &Run::default().options());
+    let scene = vpcelint_report::mermaid::render(&document, &[]);
+    let document = serde_json::to_value(document).unwrap();
+    let of_workload = &document["roots"][0]["workloads"][0]["subnets"];
+    assert_eq!(*of_workload, serde_json::json!(["aws_subnet.private[1] of code/net"]));
+    assert_eq!(document["roots"][1]["subnets"][1]["address"], "aws_subnet.private[1]");
+    assert!(!scene.contains(" of code/net"), "{scene}");
     let checked = Run::default().check(&files);
     let fingerprints = found(&checked, MISSED);
     let of = |root: &str| format!("{MISSED}:{root}:aws_subnet.private[1]:route_table_ids");

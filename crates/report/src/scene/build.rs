@@ -52,12 +52,16 @@ impl<'s, 'd> Builder<'s, 'd> {
             _ => paths.join(", "),
         };
         let top = scene.add(None, Part::new(Kind::Deployment, &name, &name));
-        let (mut tables, mut groups) = (Addressed::default(), Addressed::default());
+        let (mut tables, mut groups) = (Addressed::among(&roots), Addressed::among(&roots));
         for (n, root) in &roots {
             root.route_tables.iter().for_each(|t| tables.put(*n, &t.address, (*n, t)));
             root.security_groups.iter().for_each(|g| groups.put(*n, &g.address, (*n, g)));
         }
-        let places = Places { roots: roots.iter().map(|(n, _)| *n).collect(), ..Places::default() };
+        let places = Places {
+            roots: roots.iter().map(|(n, _)| *n).collect(),
+            parts: Addressed::among(&roots),
+            ..Places::default()
+        };
         let (kept, routed_from) = Default::default();
         Self { scene, roots, top, places, tables, groups, kept, routed_from }
     }

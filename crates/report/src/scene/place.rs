@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::Id;
+use crate::graph::Root;
 
 /// Things of a deployment by root and address.
 #[derive(Debug)]
@@ -11,15 +12,23 @@ pub(super) struct Addressed<'d, T> {
     own: HashMap<(usize, &'d str), Vec<T>>,
     /// The root that alone has the address.
     only: HashMap<&'d str, Option<usize>>,
+    /// The roots of the deployment by their names, which stand behind an address that several have.
+    roots: HashMap<&'d str, usize>,
 }
 
 impl<T> Default for Addressed<'_, T> {
     fn default() -> Self {
-        Self { own: HashMap::new(), only: HashMap::new() }
+        Self { own: HashMap::new(), only: HashMap::new(), roots: HashMap::new() }
     }
 }
 
 impl<'d, T> Addressed<'d, T> {
+    /// Things of roots that have names.
+    pub(super) fn among(roots: &[(usize, &'d Root)]) -> Self {
+        let roots = roots.iter().map(|(n, root)| (root.root.as_str(), *n)).collect();
+        Self { roots, ..Self::default() }
+    }
+
     pub(super) fn put(&mut self, root: usize, address: &'d str, one: T) {
         self.own.entry((root, address)).or_default().push(one);
         let only = self.only.entry(address).or_insert(Some(root));
@@ -32,7 +41,11 @@ impl<'d, T> Addressed<'d, T> {
     pub(super) fn find<'a>(&'a self, root: usize, address: &'a str) -> &'a [T] {
         let in_root = |root: usize| self.own.get(&(root, address));
         let other = || self.only.get(address).copied().flatten().and_then(in_root);
-        in_root(root).or_else(other).map(Vec::as_slice).unwrap_or_default()
+        let named = || {
+            let (address, root) = address.rsplit_once(" of ")?;
+            self.own.get(&(*self.roots.get(root)?, address))
+        };
+        in_root(root).or_else(other).or_else(named).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
