@@ -49,6 +49,7 @@ fn options(analysis: &Analysis, matches: &ArgMatches) -> anyhow::Result<Options>
         paths: analysis.paths.clone(),
         given,
         config: analysis.config.clone(),
+        source: analysis.source.clone(),
         threads: analysis.threads,
         ..Options::default()
     })

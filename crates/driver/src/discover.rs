@@ -8,9 +8,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
 use vpcelint_source::{EntryKind, Gravity, Notice, Reader, System, clean_path};
-use vpcelint_terraform::{Loader, has_values, is_configuration};
+use vpcelint_terraform::{Loader, Plan, has_values, is_configuration};
 
 use crate::pipeline::Options;
+use crate::plans;
 
 /// What an argument leads to.
 #[derive(Debug, Default)]
@@ -19,6 +20,8 @@ pub struct Candidates {
     pub roots: Vec<PathBuf>,
     /// The templates that are roots, sorted.
     pub templates: Vec<Arc<Template>>,
+    /// The plans and states, sorted.
+    pub plans: Vec<Plan>,
     /// What was wrong with the argument, and with templates that can't be read.
     pub notices: Vec<Notice>,
 }
@@ -57,7 +60,11 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
             let files = loader.reader.system.find(argument, &is_ours_by_name);
             found.roots = roots_below(loader, argument, &files);
             found.add_templates(templates, &files);
-            let nothing = found.roots.is_empty() && found.templates.is_empty();
+            let (plans, notices) = plans::below(loader, &files);
+            found.plans = plans;
+            found.notices.extend(notices);
+            let nothing =
+                found.roots.is_empty() && found.templates.is_empty() && found.plans.is_empty();
             if nothing && found.notices.is_empty() {
                 let message =
                     "there is no Terraform configuration and no CloudFormation template here";
@@ -68,6 +75,11 @@ pub fn discover(loader: &Loader<'_>, templates: &Templates<'_>, argument: &Path)
             let name = argument.file_name().and_then(|n| n.to_str()).unwrap_or_default();
             if is_configuration(name) || has_values(name) {
                 found.roots = roots_reaching(loader, argument);
+            } else if let Some(read) = plans::named(loader, argument) {
+                match read {
+                    Ok(plan) => found.plans.push(plan),
+                    Err(notice) => found.notices.push(notice),
+                }
             } else if let Candidate::Template(template) = found.read(templates, argument) {
                 found.templates = templates_reaching(templates, &loader.reader, &template);
             }

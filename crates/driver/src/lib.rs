@@ -11,6 +11,7 @@ mod graph;
 mod money;
 mod paths;
 mod pipeline;
+mod plans;
 mod scenarios;
 mod show;
 mod show_human;

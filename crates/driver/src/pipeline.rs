@@ -1,7 +1,7 @@
 //! From arguments to evaluated roots.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -11,8 +11,9 @@ use vpcelint_source::{Budget, EntryKind, Gravity, Notice, Reader, Sources, Syste
 use vpcelint_terraform::Given;
 
 use crate::config::Configs;
-use crate::discover::{boundary, discover};
+use crate::discover::discover;
 use crate::given::AllGiven;
+use crate::plans;
 use crate::unit::{Evaluated, Loaders, Unit, deployments};
 
 /// Bytes of stack of each thread: evaluation recurses, and the caps are tested against this.
@@ -29,6 +30,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// A baseline beside that of the configuration.
     pub baseline: Option<PathBuf>,
+    /// The root of the plans among the paths.
+    pub source: Option<PathBuf>,
     /// Threads; as many as there are processors if none.
     pub threads: Option<usize>,
 }
@@ -122,14 +125,22 @@ pub(crate) fn each_unit<T: Send>(
     let mut seen = BTreeSet::new();
     let files = Reader::new(system, sources, budget, working.clone());
     let configs = Configs::new(&files, options);
+    let source = options.source.as_deref().map(|given| plans::given_source(system, given));
+    let source = source.transpose().unwrap_or_else(|notice| {
+        run.notices.push(notice);
+        None
+    });
     for path in paths {
         let argument = clean_path(&working.join(path));
-        let boundary = boundary(system, &argument);
-        let reader = || Reader::new(system, sources, budget, boundary.clone());
-        let loaders = Loaders {
-            terraform: vpcelint_terraform::Loader::new(reader()),
-            templates: vpcelint_cloudformation::Loader::new(reader()),
+        let boundary = crate::discover::boundary(system, &argument);
+        let below = |boundary: &Path| {
+            let reader = || Reader::new(system, sources, budget, boundary.to_path_buf());
+            Loaders {
+                terraform: vpcelint_terraform::Loader::new(reader()),
+                templates: vpcelint_cloudformation::Loader::new(reader()),
+            }
         };
+        let loaders = below(&boundary);
         let found = discover(&loaders.terraform, &loaders.templates, &argument);
         run.notices.extend(found.notices);
         let roots = found.roots.into_iter().filter(|root| seen.insert(root.clone()));
@@ -141,12 +152,27 @@ pub(crate) fn each_unit<T: Send>(
         };
         let given = configs.of(above, &boundary);
         units.extend(deployments(&loaders, templates.collect(), &given));
+        let plans = found.plans.into_iter().filter(|plan| seen.insert(plan.path.clone()));
+        units.extend(plans.map(|plan| {
+            let source = plans::source_of(&loaders.terraform, &plan, source.as_deref());
+            Unit::Plan(Box::new(plan), source)
+        }));
+        // The source of a plan may lie elsewhere than the plan.
+        let elsewhere = source.as_deref().filter(|source| !source.starts_with(&boundary));
+        let elsewhere = elsewhere.map(|source| {
+            let boundary = crate::discover::boundary(system, source);
+            (below(&boundary), boundary)
+        });
         let done: Vec<_> = units
             .par_iter()
             .map(|unit| {
-                let given = configs.of(unit.directory(), &boundary);
-                let made = make(&loaders, &given, unit);
-                unit.forget(&loaders);
+                let (loaders, boundary) = match (&elsewhere, unit) {
+                    (Some((loaders, boundary)), Unit::Plan(..)) => (loaders, boundary),
+                    _ => (&loaders, &boundary),
+                };
+                let given = configs.of(unit.directory(), boundary);
+                let made = make(loaders, &given, unit);
+                unit.forget(loaders);
                 made
             })
             .collect();

@@ -26,6 +26,8 @@ pub(crate) struct Loaders<'a> {
 pub(crate) enum Unit {
     /// A directory with configuration.
     Root(PathBuf),
+    /// A plan or state, with the directory of its source where that is known.
+    Plan(Box<terraform::Plan>, Option<PathBuf>),
     /// Templates that import from each other; usually one.
     Deployment(Vec<Member>),
 }
@@ -44,7 +46,8 @@ impl Unit {
     /// The directory that it is in; that of the first template.
     pub(crate) fn directory(&self) -> &Path {
         match self {
-            Self::Root(directory) => directory,
+            Self::Root(directory) | Self::Plan(_, Some(directory)) => directory,
+            Self::Plan(plan, None) => plan.path.parent().unwrap_or(Path::new(".")),
             Self::Deployment(members) => {
                 let first = members.first().map(|m| m.template.path.as_path());
                 first.and_then(Path::parent).unwrap_or(Path::new("."))
@@ -58,6 +61,8 @@ impl Unit {
             Self::Root(directory) => {
                 terraform::questions(&loaders.terraform, directory, &given.terraform)
             }
+            // A plan has answered all.
+            Self::Plan(..) => Vec::new(),
             Self::Deployment(members) => cloudformation::questions(members, &given.templates),
         }
     }
@@ -72,6 +77,9 @@ impl Unit {
     ) -> Evaluated {
         match self {
             Self::Root(directory) => root(&loaders.terraform, directory, given, interest, scenario),
+            Self::Plan(of, source) => {
+                plan(&loaders.terraform, of, source.as_deref(), given, interest)
+            }
             Self::Deployment(members) => {
                 let evaluation = cloudformation::evaluate(
                     &loaders.templates,
@@ -93,7 +101,10 @@ impl Unit {
     /// Lets go of what only this unit needs.
     pub(crate) fn forget(&self, loaders: &Loaders<'_>) {
         match self {
-            Self::Root(directory) => loaders.terraform.forget(directory),
+            Self::Root(directory) | Self::Plan(_, Some(directory)) => {
+                loaders.terraform.forget(directory);
+            }
+            Self::Plan(_, None) => {}
             Self::Deployment(members) => {
                 members.iter().for_each(|m| loaders.templates.forget(&m.template.path));
             }
@@ -111,13 +122,32 @@ fn root(
     let given = &given.terraform;
     let evaluation =
         terraform::evaluate(loader, RootId(0), directory, given, interest, scenario, 0);
-    let root = Root {
-        path: loader.display(directory),
-        from_boundary: from_boundary(&loader.reader.boundary, directory),
-        loose: evaluation.loose,
-    };
+    let path = loader.display(directory);
+    evaluated(evaluation, path, from_boundary(&loader.reader.boundary, directory), 0)
+}
+
+/// A plan or state. Its findings are the same as those of its source, also for a baseline.
+fn plan(
+    loader: &terraform::Loader<'_>,
+    plan: &terraform::Plan,
+    source: Option<&Path>,
+    given: &AllGiven,
+    interest: &Interest,
+) -> Evaluated {
+    let evaluation = plan.evaluate(loader, RootId(0), source, &given.terraform, interest, 0);
+    let from = from_boundary(&loader.reader.boundary, source.unwrap_or(&plan.path));
+    evaluated(evaluation, plan.display.clone(), from, 1)
+}
+
+fn evaluated(
+    evaluation: terraform::Evaluation,
+    path: Arc<str>,
+    from_boundary: Arc<str>,
+    more_files: usize,
+) -> Evaluated {
+    let root = Root { path, from_boundary, loose: evaluation.loose };
     let own = evaluation.modules.iter().filter(|m| !m.is_model);
-    let files = own.map(|m| m.files.len()).sum();
+    let files = own.map(|m| m.files.len()).sum::<usize>() + more_files;
     let suppressions = evaluation.suppressions;
     let graph = Graph::new(vec![root], evaluation.resources, evaluation.exports, suppressions);
     Evaluated { graph, notices: evaluation.notices, files, forbidden: false }

@@ -30,12 +30,13 @@ use vpcelint_model::{Cause, Interest};
 use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::Expr;
 
-pub(crate) use instance::{Each, Instance, ModuleInstance};
+pub(crate) use instance::{Each, Instance, Key, ModuleInstance};
 pub(crate) use traversal::undeclared_resource;
 
 use crate::Value;
 use crate::inputs::Inputs;
 use crate::loader::Loader;
+use crate::plan::known::Known;
 
 /// Evaluates one root.
 #[derive(Debug)]
@@ -46,6 +47,8 @@ pub(crate) struct Evaluator<'a> {
     /// What is given from outside.
     pub(crate) inputs: Inputs,
     pub(crate) interest: &'a Interest,
+    /// What a plan of the root knows.
+    pub(crate) known: Option<&'a Known>,
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
     /// What members iterate, by their address.
@@ -167,6 +170,7 @@ impl<'a> Evaluator<'a> {
             directory,
             inputs,
             interest,
+            known: None,
             modules: RefCell::default(),
             instances: RefCell::default(),
             members: RefCell::default(),

@@ -208,7 +208,7 @@ fn automatic_files(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
 
 /// The Region of providers that name none: given, else that of the environment, in the provider's
 /// order.
-fn region(loader: &Loader<'_>, given: &Given) -> Option<SmolStr> {
+pub(crate) fn region(loader: &Loader<'_>, given: &Given) -> Option<SmolStr> {
     let from = |name: &str| loader.reader.system.variable(name).filter(|r| !r.is_empty());
     let region = given.region.clone().or_else(|| from("AWS_REGION"));
     region.or_else(|| from("AWS_DEFAULT_REGION")).map(SmolStr::from)

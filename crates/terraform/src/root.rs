@@ -19,6 +19,7 @@ use crate::inputs::{Given, Inputs};
 use crate::loader::Loader;
 use crate::lower::Lowering;
 use crate::modules::Wanted;
+use crate::plan::known::Known;
 
 /// A root after evaluation.
 #[derive(Debug, Default)]
@@ -49,6 +50,21 @@ pub fn evaluate(
     scenario: &Scenario,
     first: u32,
 ) -> Evaluation {
+    evaluate_knowing(loader, root, directory, given, interest, scenario, first, None)
+}
+
+/// Evaluates the root in a directory with what a plan of it knows.
+#[expect(clippy::too_many_arguments, reason = "those of `evaluate`, and one")]
+pub(crate) fn evaluate_knowing(
+    loader: &Loader<'_>,
+    root: RootId,
+    directory: &Path,
+    given: &Given,
+    interest: &Interest,
+    scenario: &Scenario,
+    first: u32,
+    known: Option<&Known>,
+) -> Evaluation {
     let config = loader.module(directory);
     let limits = &loader.reader.budget.limits;
     let tree = Tree::load(
@@ -72,7 +88,8 @@ pub fn evaluate(
     );
     let mut notices = tree.check();
     let inputs = Inputs::read(loader, &config, given, scenario, &mut notices);
-    let evaluator = Evaluator::new(loader, directory.to_path_buf(), inputs, interest);
+    let mut evaluator = Evaluator::new(loader, directory.to_path_buf(), inputs, interest);
+    evaluator.known = known;
     evaluator.check_given(&config);
     let module = evaluator.root(config);
     let mut collected = Collected::default();

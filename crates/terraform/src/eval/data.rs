@@ -63,6 +63,12 @@ impl Evaluator<'_> {
         if declaration.name.mode != ResourceMode::Data {
             return None;
         }
+        let known = self.known.and_then(|known| known.data(&instance.address, name));
+        if let Some(value) = known {
+            let address = instance.address.as_ref().into();
+            let value = value.clone().through(LinkKind::Attribute, &address, name.into(), None);
+            return Some(value.made_at(at));
+        }
         let kind = declaration.name.kind.as_str();
         let found = TABLE.binary_search_by(|(of, _)| (*of).cmp(kind)).ok()?;
         let (_, attribute) = TABLE.get(found)?;
