@@ -4,6 +4,7 @@
 mod address;
 mod build;
 mod code;
+mod constants;
 mod detect;
 mod document;
 mod identifiers;
@@ -15,11 +16,11 @@ mod region;
 mod resolve;
 mod slots;
 mod stated;
+mod unknown;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -30,9 +31,9 @@ use vpcelint_syntax::document::Node;
 pub use detect::{Detected, detect, may_be_plan};
 
 use self::build::Build;
-use self::code::{Code, ModuleCode, ProviderCode, local_name};
+use self::code::{ModuleCode, ProviderCode, local_name};
 use self::document::{Document, Values};
-use self::instances::{Instances, Scope};
+use self::instances::Instances;
 use crate::config::ResourceMode;
 use crate::inputs::Given;
 use crate::loader::Loader;
@@ -205,25 +206,4 @@ fn place_of(json: &str, offset: usize, error: &serde_json::Error) -> Range {
     let at = (line + error.column().saturating_sub(1)).min(json.len());
     let at = (0..=at).rev().find(|at| json.is_char_boundary(*at)).unwrap_or_default();
     Range::new(offset + at, offset + at)
-}
-
-/// The text of an expression that is a constant, or a variable that has one.
-fn known_text(plan: &Plan, scope: &Rc<Scope<'_>>, code: &Code) -> Option<SmolStr> {
-    /// How many calls hand a variable on at most.
-    const DEEPEST: usize = 64;
-    let (mut scope, mut code) = (scope.clone(), code);
-    for _ in 0..DEEPEST {
-        if let Some(text) = code.constant().and_then(serde_json::Value::as_str) {
-            return Some(text.into());
-        }
-        let [only] = code.references() else { return None };
-        let name = only.strip_prefix("var.")?;
-        let Some((parent, call)) = scope.parent.clone() else {
-            let variable = plan.document.variables.as_ref()?.get(name)?;
-            return variable.value.as_str().map(SmolStr::from);
-        };
-        code = call.arguments.get(name)?;
-        scope = parent;
-    }
-    None
 }

@@ -48,6 +48,7 @@ impl Build<'_> {
             }
         }
         let lowering = Lowering {
+            plan: self.plan,
             instances: self.instances,
             resolver: Resolver::new(self.instances),
             identifiers: Identifiers::of(self.instances),

@@ -35,6 +35,8 @@ pub(super) struct ModuleCode {
     pub(super) resources: FxHashMap<SmolStr, ResourceCode>,
     pub(super) calls: BTreeMap<SmolStr, CallCode>,
     pub(super) outputs: BTreeMap<SmolStr, Code>,
+    /// The defaults of variables.
+    pub(super) defaults: BTreeMap<SmolStr, Json>,
 }
 
 /// A declaration.
@@ -165,6 +167,9 @@ impl ModuleCode {
         for (name, call) in module.module_calls.unwrap_or_default() {
             let call = CallCode::of(call, nodes.get(name.as_str()).copied());
             code.calls.insert(name.into(), call);
+        }
+        for (name, variable) in module.variables.unwrap_or_default() {
+            code.defaults.insert(name.into(), variable.default.unwrap_or(Json::Null));
         }
         let nodes = nodes_of(node.and_then(|n| n.get("outputs")));
         for (name, output) in module.outputs.unwrap_or_default() {

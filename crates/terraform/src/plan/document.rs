@@ -113,6 +113,13 @@ pub(super) struct ConfigurationModule {
     pub(super) outputs: Option<BTreeMap<String, Output>>,
     pub(super) resources: Option<Vec<ConfigurationResource>>,
     pub(super) module_calls: Option<BTreeMap<String, ModuleCall>>,
+    pub(super) variables: Option<BTreeMap<String, VariableDeclaration>>,
+}
+
+/// The declaration of a variable.
+#[derive(Debug, Deserialize)]
+pub(super) struct VariableDeclaration {
+    pub(super) default: Option<Json>,
 }
 
 /// An output.

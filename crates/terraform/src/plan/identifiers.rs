@@ -105,7 +105,7 @@ fn value_at<'p>(instance: &Instance<'p>, path: &str) -> Option<&'p Json> {
 }
 
 /// Whether a text is an identifier that AWS gives: `vpc-0a1b2c3d`, or an ARN.
-fn is_identifier(text: &str) -> bool {
+pub(super) fn is_identifier(text: &str) -> bool {
     if text.starts_with("arn:") {
         return true;
     }

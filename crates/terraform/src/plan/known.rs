@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use smol_str::SmolStr;
 
 use super::document::Document;
+use super::identifiers::is_identifier;
 use super::instances::{Instances, has_unknown};
 use crate::functions::json::read;
 use crate::{Marks, Value};
@@ -57,6 +58,8 @@ impl Known {
 
     /// An attribute of a data source.
     pub(crate) fn data(&self, address: &str, attribute: &str) -> Option<&Value> {
-        self.data.get(address)?.get(attribute)
+        let value = self.data.get(address)?.get(attribute)?;
+        // What has an identifier may say more than that.
+        (!value.as_str().is_some_and(is_identifier)).then_some(value)
     }
 }

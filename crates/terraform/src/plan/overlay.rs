@@ -10,6 +10,7 @@ use vpcelint_model::{Call, Kind, Origin, Part, Reference, Resource, ResourceId, 
 use vpcelint_source::Gravity;
 
 use super::address::{steps, without_keys};
+use super::identifiers::is_identifier;
 use crate::root::Evaluation;
 
 /// What was evaluated of the source.
@@ -166,6 +167,10 @@ impl Merge<'_, '_> {
                 None => own.kind.clone(),
             },
             Kind::Reference(reference) => match (self.reference(reference), known) {
+                // What is looked up may be something that the plan has.
+                (_, Some(planned)) if is_data(&self.name(&reference.target)) => {
+                    return taken(planned);
+                }
                 (Some(reference), _) => Kind::Reference(reference),
                 (None, Some(planned)) => return taken(planned),
                 (None, None) => self.outside(reference),
@@ -230,7 +235,8 @@ impl Merge<'_, '_> {
         match &item.kind {
             Kind::Reference(reference) => self.reference(reference).is_none(),
             Kind::Map(..) => false,
-            _ => item.derived || item.cause().is_some(),
+            Kind::String(text) => item.derived || is_identifier(text),
+            _ => item.cause().is_some(),
         }
     }
 
@@ -271,6 +277,11 @@ impl Merge<'_, '_> {
             Target::Any(address) | Target::Outside(address) => address.clone(),
         }
     }
+}
+
+/// Whether an address is that of a data source.
+fn is_data(address: &str) -> bool {
+    address.starts_with("data.") || address.contains(".data.")
 }
 
 fn is_block(value: &Value) -> bool {

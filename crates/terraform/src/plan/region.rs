@@ -6,14 +6,14 @@ use vpcelint_model::{Cause, Value};
 
 use super::Plan;
 use super::address::steps;
+use super::constants::constant;
 use super::instances::{Instance, Instances, Scope};
-use super::known_text;
 
 /// The Region: of its own, else of its provider, else as its ARN says it.
-pub(super) fn of(
-    plan: &Plan,
-    instances: &Instances<'_>,
-    instance: &Instance<'_>,
+pub(super) fn of<'a>(
+    plan: &'a Plan,
+    instances: &Instances<'a>,
+    instance: &Instance<'a>,
     usual: Option<&str>,
 ) -> Value {
     if let Some(own) = instance.value("region").as_str().filter(|own| !own.is_empty()) {
@@ -28,8 +28,8 @@ pub(super) fn of(
         return usual.map(text).unwrap_or_default();
     };
     let scope = provider.and_then(|p| scope_of(instances, instance, &p.module));
-    match scope.and_then(|scope| known_text(plan, &scope, region)) {
-        Some(region) => text(&region),
+    match scope.and_then(|scope| constant(plan, &scope, region)?.as_str()) {
+        Some(region) => text(region),
         None => Value::unknown(&Cause::new("the Region of the provider is not in the plan", None)),
     }
 }

@@ -1,0 +1,89 @@
+//! Plans and states that a real Terraform has recorded (`testdata/plans/record`) give what their source
+//! gives, with the source and, as far as a plan says enough, without.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where its input is wrong")]
+
+mod plans {
+    pub(super) mod differences;
+    pub(super) mod files;
+    pub(super) mod hostile;
+    pub(super) mod words;
+}
+
+use std::collections::BTreeSet;
+
+use plans::differences::{ALONE, WITH_SOURCE, Why};
+use plans::files::{Findings, at, check, recorded, root_of};
+
+#[test]
+fn a_plan_with_its_source_gives_what_the_source_gives() {
+    let mut problems = Vec::new();
+    for name in recorded("plan.json") {
+        let root = root_of(&name);
+        let source = check(&at(&[&root]), None);
+        let plan = check(&at(&[&format!("plans/{name}/plan.json")]), Some(&root));
+        problems.extend(differ(&name, &source, &plan));
+        if root == format!("plans/{name}") {
+            let found = check(&at(&[&format!("plans/{name}/plan.json")]), None);
+            assert_eq!(plan.placed, found.placed, "{name}: the source beside the plan is found");
+        }
+    }
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+/// The findings with their places and severities that only one of both has, those left out that
+/// are listed.
+fn differ(name: &str, source: &Findings, plan: &Findings) -> Vec<String> {
+    assert!(!source.placed.is_empty(), "{name}: the source has findings");
+    let listed = |line: &&String| {
+        !WITH_SOURCE.iter().any(|(root, part, _)| *root == name && line.contains(part))
+    };
+    let less = source.placed.difference(&plan.placed).filter(listed);
+    let more = plan.placed.difference(&source.placed).filter(listed);
+    let less = less.map(|line| format!("{name}: - {line}"));
+    less.chain(more.map(|line| format!("{name}: + {line}"))).collect()
+}
+
+#[test]
+fn a_plan_alone_gives_what_the_source_gives_but_what_only_the_source_says() {
+    let mut problems = Vec::new();
+    let mut used = BTreeSet::new();
+    for name in recorded("plan.json") {
+        let source = check(&at(&[&root_of(&name)]), None);
+        let alone = check(&[("alone/plan.json", &format!("plans/{name}/plan.json"))], None);
+        for (sign, line) in changes(&source.members, &alone.members) {
+            let row = ALONE
+                .iter()
+                .position(|(root, s, of, _)| *root == name && *s == sign && line == *of);
+            match row {
+                Some(row) => drop(used.insert(row)),
+                None => problems.push(format!("    (\"{name}\", '{sign}', \"{line}\", Why::),")),
+            }
+        }
+        assert!(!alone.members.is_empty(), "{name}: something is found in the plan alone");
+    }
+    let unused = ALONE.iter().enumerate().filter(|(n, _)| !used.contains(n));
+    problems.extend(unused.map(|(_, row)| format!("no longer so: {row:?}")));
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+    assert!(ALONE.iter().all(|(_, sign, _, why)| *sign == '-' || *why == Why::Weaker));
+}
+
+fn changes<'a>(
+    source: &'a BTreeSet<String>,
+    plan: &'a BTreeSet<String>,
+) -> impl Iterator<Item = (char, &'a String)> {
+    let less = source.difference(plan).map(|line| ('-', line));
+    less.chain(plan.difference(source).map(|line| ('+', line)))
+}
+
+#[test]
+fn a_state_gives_what_its_source_gives() {
+    for name in recorded("state.json") {
+        let root = format!("plans/{name}/before");
+        let source = check(&at(&[&root]), None);
+        let with = check(&at(&[&format!("plans/{name}/state.json")]), Some(&root));
+        assert_eq!(source.placed, with.placed, "{name}");
+        let alone = check(&[("alone/state.json", &format!("plans/{name}/state.json"))], None);
+        assert_eq!(source.members, alone.members, "{name}");
+    }
+}
