@@ -12,13 +12,19 @@ const HEAD_BYTES: u64 = 4096;
 pub(crate) fn named(loader: &Loader<'_>, path: &Path) -> Option<Result<Plan, Notice>> {
     let reader = &loader.reader;
     let head = reader.system.head(path, HEAD_BYTES)?;
+    let refused = |gravity, message: &str| {
+        Some(Err(Notice::about(gravity, Some(loader.display(path)), message)))
+    };
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        let plain: Vec<_> = head.iter().copied().filter(u8::is_ascii).filter(|b| *b != 0).collect();
+        let message =
+            "the plan is UTF-16 text, as `>` of older PowerShells writes: save it as UTF-8";
+        return if may_be_plan(&plain) { refused(Gravity::Error, message) } else { None };
+    }
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
     if !text.starts_with(b"{") && !head.starts_with(b"PK") {
         return None;
     }
-    let refused = |gravity, message: &str| {
-        Some(Err(Notice::about(gravity, Some(loader.display(path)), message)))
-    };
     let bytes = match reader.system.read(path, reader.budget.limits.plan_bytes) {
         Ok(bytes) => bytes,
         Err(_) if !may_be_plan(&head) => return None,

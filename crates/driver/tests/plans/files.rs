@@ -64,6 +64,8 @@ pub(crate) fn root_of(name: &str) -> String {
 pub(crate) struct Findings {
     /// Rule, resource, severity, confidence and place of each finding.
     pub(crate) placed: BTreeSet<String>,
+    /// Severity and confidence, by rule and resource.
+    pub(crate) grades: BTreeMap<String, String>,
     /// Rule and resource, those of one cause one by one.
     pub(crate) members: BTreeSet<String>,
 }
@@ -125,8 +127,13 @@ pub(crate) fn findings(sources: &Sources, checked: &Checked) -> Findings {
         format!("{} {} {severity} {confidence} {place}", d.rule.id, d.resource)
     });
     let members = checked.baseline.as_ref().unwrap().findings.iter();
+    let grades = checked.diagnostics.iter().map(|d| {
+        let grade = format!("{} {}", d.severity.name(), d.confidence.name());
+        (format!("{} {}", d.rule.id, d.resource), grade)
+    });
     Findings {
         placed: placed.collect(),
+        grades: grades.collect(),
         members: members.map(|known| format!("{} {}", known.rule, known.resource)).collect(),
     }
 }

@@ -38,6 +38,19 @@ fn other_files_of_terraform_are_errors_that_say_what_to_do() {
 }
 
 #[test]
+fn plans_in_another_encoding_are_errors() {
+    let wide: Vec<u8> = plan("").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let wide = [b"\xff\xfe", &wide[..]].concat();
+    let broken = [plan("").replace("10.0", "\u{0}\u{0}").as_bytes(), b"\xff"].concat();
+    for (content, part) in [(&wide, "UTF-16"), (&broken, "not UTF-8")] {
+        let system = Memory::default().with("p.json", content);
+        let (_, checked) = check_in(&system, vec!["p.json".into()], None);
+        let [error] = &checked.notices[..] else { panic!("{:?}", checked.notices) };
+        assert!(error.gravity == Gravity::Error && error.message.contains(part), "{error:?}");
+    }
+}
+
+#[test]
 fn what_is_no_plan_is_nothing() {
     for content in
         ["{}", "{\"format_version\":1}", "[]", "", "PK\u{3}\u{4}other", "{\"lineage\":1}"]

@@ -33,7 +33,7 @@ pub fn detect(bytes: &[u8]) -> Option<Detected> {
         let head = bytes.get(..64.min(bytes.len())).unwrap_or_default();
         return head.windows(6).any(|w| w == b"tfplan").then_some(Detected::Saved);
     }
-    let text = std::str::from_utf8(bytes).ok()?;
+    let text = String::from_utf8_lossy(bytes);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if !text.starts_with('{') {
         return None;

@@ -196,7 +196,7 @@ impl Merge<'_, '_> {
                 match (whole, same) {
                     (Some(planned), _) if open.is_some() => return taken(planned),
                     // What a set has is in another order.
-                    (Some(planned), _) if items.iter().any(|item| self.is_lost(item)) => {
+                    (Some(planned), _) if items.iter().any(|item| self.is_lost(item, planned)) => {
                         return taken(planned);
                     }
                     (_, Some(planned)) if open.is_none() && items.iter().all(is_block) => {
@@ -230,12 +230,16 @@ impl Merge<'_, '_> {
         Value { kind, ..own.clone() }
     }
 
-    /// Whether an element says less than the plan does.
-    fn is_lost(&self, item: &Value) -> bool {
+    /// Whether an element of a list says less than the plan's list does.
+    fn is_lost(&self, item: &Value, planned: &Value) -> bool {
+        let refers = || {
+            let (items, _) = planned.elements();
+            items.iter().any(|item| item.as_reference().is_some())
+        };
         match &item.kind {
             Kind::Reference(reference) => self.reference(reference).is_none(),
             Kind::Map(..) => false,
-            Kind::String(text) => item.derived || is_identifier(text),
+            Kind::String(text) => item.derived || is_identifier(text) && refers(),
             _ => item.cause().is_some(),
         }
     }
