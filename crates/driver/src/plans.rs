@@ -41,7 +41,7 @@ pub(crate) fn named(loader: &Loader<'_>, path: &Path) -> Option<Result<Plan, Not
         Detected::Plan => {
             let (text, broken) = text_of(bytes);
             match broken {
-                None => Some(Plan::read(reader, path, text)),
+                None => Some(Plan::read(reader, path, &text)),
                 Some(_) => {
                     refused(Gravity::Error, "the plan is not UTF-8 text: save it in this encoding")
                 }

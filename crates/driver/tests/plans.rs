@@ -12,7 +12,7 @@ mod plans {
 
 use std::collections::BTreeSet;
 
-use plans::differences::{ALONE, WITH_SOURCE, Why};
+use plans::differences::{ALONE, Why};
 use plans::files::{Findings, at, check, recorded, root_of};
 
 #[test]
@@ -36,15 +36,11 @@ fn of_source(root: &str) -> String {
     format!("{root}/main.tf")
 }
 
-/// The findings with their places and severities that only one of both has, those left out that
-/// are listed.
+/// The findings, with their places and severities, that only one of both has.
 fn differ(name: &str, source: &Findings, plan: &Findings) -> Vec<String> {
     assert!(!source.placed.is_empty(), "{name}: the source has findings");
-    let listed = |line: &&String| {
-        !WITH_SOURCE.iter().any(|(root, part, _)| *root == name && line.contains(part))
-    };
-    let less = source.placed.difference(&plan.placed).filter(listed);
-    let more = plan.placed.difference(&source.placed).filter(listed);
+    let less = source.placed.difference(&plan.placed);
+    let more = plan.placed.difference(&source.placed);
     let less = less.map(|line| format!("{name}: - {line}"));
     less.chain(more.map(|line| format!("{name}: + {line}"))).collect()
 }

@@ -63,7 +63,7 @@ impl Plan {
     ///
     /// # Errors
     /// What is to be said where it is none, or not whole.
-    pub fn read(reader: &Reader<'_>, path: &Path, text: Arc<str>) -> Result<Self, Notice> {
+    pub fn read(reader: &Reader<'_>, path: &Path, text: &Arc<str>) -> Result<Self, Notice> {
         let display = reader.display(path);
         // A plan is made, not written: nobody mends it.
         let file = reader.add(path, text.clone(), None, false).id;
@@ -76,7 +76,7 @@ impl Plan {
         })?;
         let mut limits = reader.budget.limits.clone();
         limits.document_nodes = limits.plan_nodes;
-        let tree = vpcelint_syntax::parse_document(file, &text, &limits).document.map(|d| d.root);
+        let tree = vpcelint_syntax::parse_document(file, text, &limits).document.map(|d| d.root);
         let configuration = document.configuration.take();
         let (code, providers) = match configuration {
             Some(configuration) => {

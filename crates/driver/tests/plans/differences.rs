@@ -18,13 +18,10 @@ pub(crate) enum Why {
     Order,
 }
 
-/// What differs with the source: the root, a part of the finding, and why.
-pub(crate) const WITH_SOURCE: [(&str, &str, &str); 0] = [];
-
 /// What differs without it: the root, whether the finding is left out, more or graded otherwise, the
 /// finding, and why.
 #[rustfmt::skip]
-pub(crate) const ALONE: [(&str, char, &str, Why); 19] = [
+pub(crate) const ALONE: [(&str, char, &str, Why); 27] = [
     ("gateway-endpoint-duplicate-for-table", '-', "gateway-endpoint-duplicate-for-table module.counted-endpoint-with-the-same-tables.aws_vpc_endpoint.s3[1]", Why::Members),
     ("gateway-endpoint-duplicate-for-table", '-', "gateway-endpoint-duplicate-for-table module.counted-endpoint-with-the-same-tables.aws_vpc_endpoint.s3[2]", Why::Members),
     ("gateway-endpoint-duplicate-for-table", '-', "gateway-endpoint-duplicate-for-table module.table-by-its-id.aws_vpc_endpoint.backup", Why::Order),
@@ -44,4 +41,12 @@ pub(crate) const ALONE: [(&str, char, &str, Why); 19] = [
     ("nat-carries-s3-or-dynamodb", '-', "nat-carries-interface-service module.nat-gateway-for-each-zone-with-node-group.aws_nat_gateway.main[\"a\"]", Why::Members),
     ("subnet-on-main-table-missed", '-', "nat-carries-interface-service module.node-group-through-a-module.module.network.aws_nat_gateway.main", Why::Members),
     ("subnet-on-main-table-missed", '-', "subnet-on-main-table-missed module.fargate-in-the-zone-without-association.aws_subnet.private[\"b\"]", Why::Members),
+    ("changed", '~', "gateway-endpoint-subnet-not-associated module.network[\"shop\"].aws_subnet.private[\"eu-west-1b\"]", Why::Weaker),
+    ("demo", '~', "endpoint-sg-no-443-from-client aws_vpc_endpoint.interface[\"ecr.api\"]", Why::Weaker),
+    ("endpoint-default-sg", '~', "endpoint-default-sg module.fargate-task-carries-its-own-group.aws_vpc_endpoint.logs", Why::Weaker),
+    ("endpoint-sg-no-443-from-client", '~', "endpoint-sg-no-443-from-client module.port-80-only.aws_vpc_endpoint.ecr_api", Why::Weaker),
+    ("gateway-endpoint-subnet-not-associated", '~', "gateway-endpoint-subnet-not-associated module.fargate-image-layers-find-no-route.aws_subnet.private", Why::Weaker),
+    ("nat-carries-s3-or-dynamodb", '~', "nat-carries-s3-or-dynamodb module.fargate-pulls-image-layers.aws_vpc.main", Why::Weaker),
+    ("nat-carries-s3-or-dynamodb", '~', "nat-carries-s3-or-dynamodb module.nat-gateway-for-each-zone-with-node-group.aws_vpc.main", Why::Weaker),
+    ("nat-carries-s3-or-dynamodb", '~', "nat-carries-s3-or-dynamodb module.network-module-called-for-each-stage.module.network[\"dev\"].aws_vpc.main", Why::Weaker),
 ];

@@ -1,6 +1,6 @@
 //! Makes the resources of the graph of the instances of a plan or state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,7 +34,7 @@ pub(super) struct Build<'a> {
 }
 
 /// A resource with the attributes of it that nobody wrote.
-type Made = (Resource, FxHashSet<SmolStr>);
+type Made = (Resource, BTreeSet<SmolStr>);
 
 impl Build<'_> {
     /// The resources, with what the source says of them where it is known.
@@ -115,7 +115,7 @@ impl Build<'_> {
             Asked::Only(names) => names.to_vec(),
         };
         let mut values = BTreeMap::new();
-        let mut filled = FxHashSet::default();
+        let mut filled = BTreeSet::new();
         for name in names {
             let written = instance.code.is_some_and(|code| code.attributes.contains_key(&name));
             if !written && !stands(instance, &name) {
@@ -161,8 +161,8 @@ impl Build<'_> {
     /// What the root hands out.
     fn exports(&self, lowering: &Lowering<'_, '_>) -> Vec<Value> {
         let all = self.interest.exports_with();
-        let there = |kind: &&str| self.instances.all.iter().any(|i| i.kind == *kind && !i.data);
-        if all.is_empty() || !all.iter().all(|kind| there(&kind)) {
+        let there = |kind: &str| self.instances.all.iter().any(|i| i.kind == kind && !i.data);
+        if all.is_empty() || !all.iter().all(|kind| there(kind)) {
             return Vec::new();
         }
         let none = Each { key: &Key::None, for_each: None, siblings: 1 };
@@ -183,7 +183,7 @@ impl Build<'_> {
             outputs.for_each(|output| {
                 texts(&output.value, &mut |text| {
                     exports.push(lowering.identifier(text));
-                })
+                });
             });
         }
         exports

@@ -64,8 +64,8 @@ impl Mentions {
                 return;
             }
             (Some("module"), Some(call)) => {
-                let names = steps.iter().filter_map(Step::name);
-                let read = names.skip(3).next().cloned();
+                let mut names = steps.iter().filter_map(Step::name);
+                let read = names.nth(3).cloned();
                 self.loose.extend(read.map(|read| (read, call.into())));
                 return;
             }

@@ -1,6 +1,8 @@
 //! What a provider fills in that nobody wrote: the rules, routes and members of a resource also where
 //! they are resources of their own. Those count once.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use vpcelint_model::{Kind, Resource, Target, Value};
@@ -74,7 +76,7 @@ const TABLE: [Apart; 10] = [
 
 /// Removes from attributes that nobody wrote what resources of their own say. `first` is the number
 /// of the first resource, `filled` the attributes of each that nobody wrote.
-pub(super) fn count_once(resources: &mut [Resource], first: u32, filled: &[FxHashSet<SmolStr>]) {
+pub(super) fn count_once(resources: &mut [Resource], first: u32, filled: &[BTreeSet<SmolStr>]) {
     let mut whole: FxHashSet<(usize, &str)> = FxHashSet::default();
     let mut listed: FxHashMap<(usize, &str), Vec<Value>> = FxHashMap::default();
     for resource in resources.iter() {
