@@ -13,7 +13,7 @@ mod plans {
 use std::collections::BTreeSet;
 
 use plans::differences::{ALONE, Why};
-use plans::files::{Findings, at, check, recorded, root_of};
+use plans::files::{Findings, addresses, at, check, recorded, root_of};
 
 #[test]
 fn a_plan_with_its_source_gives_what_the_source_gives() {
@@ -82,6 +82,23 @@ fn changes<'a>(source: &'a Findings, plan: &'a Findings) -> Vec<(char, &'a Strin
         .iter()
         .filter(|(of, grade)| plan.grades.get(*of).is_some_and(|other| other != *grade));
     less.chain(more).chain(other.map(|(line, _)| ('~', line))).collect()
+}
+
+#[test]
+fn what_goes_is_gone_and_what_moves_has_its_new_name() {
+    for name in ["changed", "demo"] {
+        let source = addresses(&of_source(&root_of(name)));
+        let plan = addresses(&format!("plans/{name}/plan.json"));
+        assert_eq!(source, plan, "{name}");
+    }
+    let before = addresses("plans/changed/state.json");
+    let after = addresses("plans/changed/plan.json");
+    let moved = ["aws_route_table.spare", "aws_route_table.office"];
+    assert_eq!(moved.map(|address| before.contains(address)), [true, false]);
+    assert_eq!(moved.map(|address| after.contains(address)), [false, true]);
+    let gone =
+        |all: &BTreeSet<String>| all.iter().any(|a| a.starts_with("module.network[\"stock\"]"));
+    assert_eq!((gone(&before), gone(&after)), (true, false));
 }
 
 #[test]

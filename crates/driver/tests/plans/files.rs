@@ -62,7 +62,7 @@ pub(crate) fn root_of(name: &str) -> String {
 /// What was found.
 #[derive(Debug)]
 pub(crate) struct Findings {
-    /// Rule, resource, severity, confidence and place of each finding.
+    /// Rule, resource, severity, confidence, place and fix of each finding.
     pub(crate) placed: BTreeSet<String>,
     /// Severity and confidence, by rule and resource.
     pub(crate) grades: BTreeMap<String, String>,
@@ -82,13 +82,18 @@ pub(crate) fn check<'a>(paths: &[(&'a str, &'a str)], source: Option<&str>) -> F
     findings(&sources, &checked)
 }
 
+/// All configuration, with some plans.
+fn system(paths: &[(&str, &str)]) -> Memory {
+    let code = FILES.iter().filter(|(path, _)| path.ends_with(".tf"));
+    let named = paths.iter().filter(|(_, of)| of.ends_with(".json"));
+    let code = code.map(|(path, content)| (clean(path), content.as_str()));
+    let all = code.chain(named.map(|(path, of)| (clean(path), text(of))));
+    all.fold(Memory::default(), |system, (path, content)| system.with(&path, content))
+}
+
 /// The same, with all that is said.
 pub(crate) fn run<'a>(paths: &[(&'a str, &'a str)], source: Option<&str>) -> (Sources, Checked) {
-    let system = FILES.iter().filter(|(path, _)| path.ends_with(".tf"));
-    let system = system
-        .fold(Memory::default(), |system, (path, text)| system.with(&clean(path), text.as_str()));
-    let named = paths.iter().filter(|(_, of)| of.ends_with(".json"));
-    let system = named.fold(system, |system, (path, of)| system.with(&clean(path), text(of)));
+    let system = system(paths);
     let paths: Vec<_> = paths.iter().map(|(path, _)| clean(path).into()).collect();
     check_in(&system, paths, source.map(clean))
 }
@@ -108,6 +113,22 @@ pub(crate) fn check_in(
     (sources, checked)
 }
 
+/// The addresses of all resources in a file, or of the root that it belongs to.
+pub(crate) fn addresses(path: &str) -> BTreeSet<String> {
+    let (name, of) = match path.ends_with(".json") {
+        true => ("alone/plan.json", path),
+        false => (path, path),
+    };
+    let system = system(&[(name, of)]);
+    let (sources, budget) = (Sources::default(), Budget::default());
+    let paths = vec![clean(name).into()];
+    let options = Options { paths, threads: Some(1), ..Options::default() };
+    let everything = vpcelint_driver::everything();
+    let run = vpcelint_driver::evaluate(&system, &sources, &budget, &options, &everything);
+    let graph = run.graphs.first().unwrap();
+    graph.resources().map(|(_, resource)| resource.address.to_string()).collect()
+}
+
 /// A path from the top of the repository in memory.
 fn clean(path: &str) -> String {
     match path.strip_prefix("../") {
@@ -124,7 +145,9 @@ pub(crate) fn findings(sources: &Sources, checked: &Checked) -> Findings {
         assert!(file.text().get(range.as_usize()).is_some(), "{d:?}");
         let place = format!("{}:{}+{}", file.display(), at.line, range.end - range.start);
         let (severity, confidence) = (d.severity.name(), d.confidence.name());
-        format!("{} {} {severity} {confidence} {place}", d.rule.id, d.resource)
+        let fix = d.fix.as_ref().map(|fix| fix.edits.iter().map(|edit| edit.text.as_str()));
+        let fix: Vec<_> = fix.into_iter().flatten().collect();
+        format!("{} {} {severity} {confidence} {place} {fix:?}", d.rule.id, d.resource)
     });
     let members = checked.baseline.as_ref().unwrap().findings.iter();
     let grades = checked.diagnostics.iter().map(|d| {
