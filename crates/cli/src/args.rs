@@ -83,6 +83,10 @@ pub(crate) struct Analysis {
     /// The Region of providers that name none, and of stacks
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Option<String>,
+    /// The directory of the root whose plan or state is analysed, as `terraform show -json` writes it;
+    /// without it, the plan's own directory where that holds the plan's configuration
+    #[arg(long, value_name = "DIR")]
+    pub(crate) source: Option<PathBuf>,
     /// The configuration, in place of the nearest `vpcelint.toml` upward from each root
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -53,13 +53,29 @@ pub(crate) fn check(arguments: &Check, matches: &ArgMatches) -> anyhow::Result<u
     report(arguments, &options, &sources, &checked)
 }
 
-/// Prints what was found; the exit status.
-pub(crate) fn report(
+/// What is printed of what was found.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Printed {
+    text: String,
+    summary: String,
+}
+
+impl Printed {
+    /// Prints it: to standard output or the file that is asked for, and to standard error.
+    pub(crate) fn put(&self, arguments: &Check) -> anyhow::Result<()> {
+        put(&self.text, arguments.output.as_deref())?;
+        let _ = std::io::stderr().write_all(self.summary.as_bytes());
+        Ok(())
+    }
+}
+
+/// What is to be printed of what was found.
+pub(crate) fn printed(
     arguments: &Check,
     options: &Options,
     sources: &Sources,
     checked: &Checked,
-) -> anyhow::Result<u8> {
+) -> anyhow::Result<Printed> {
     let report = Report {
         sources,
         diagnostics: &checked.diagnostics,
@@ -72,14 +88,23 @@ pub(crate) fn report(
     };
     let output = arguments.output.as_deref();
     let text = rendered(&report, arguments).context("the findings can't be written")?;
-    put(&text, output)?;
     // A document is not read by people; what GitHub reads is one.
     let summary = match (arguments.format, output) {
         (Format::Github, _) => github::summary(&report),
         (Format::Concise, _) | (_, Some(_)) => concise::summary(&report),
         (_, None) => String::new(),
     };
-    let _ = std::io::stderr().write_all(summary.as_bytes());
+    Ok(Printed { text, summary })
+}
+
+/// Prints what was found; the exit status.
+fn report(
+    arguments: &Check,
+    options: &Options,
+    sources: &Sources,
+    checked: &Checked,
+) -> anyhow::Result<u8> {
+    printed(arguments, options, sources, checked)?.put(arguments)?;
     let written = match (&arguments.write_baseline, &checked.baseline) {
         (Some(path), Some(baseline)) => {
             let text = to_json(baseline).context("the baseline can't be written")?;

@@ -45,6 +45,7 @@ pub(crate) fn options(analysis: &Analysis, matches: &ArgMatches) -> anyhow::Resu
         paths: analysis.paths.clone(),
         given,
         config: analysis.config.clone(),
+        source: analysis.source.clone(),
         threads: analysis.threads,
         ..Options::default()
     })

@@ -12,7 +12,7 @@ use vpcelint_driver::{Kept, Options, Selection};
 use vpcelint_source::{Asked, Budget, Disk, Question, Remembering, Sources};
 
 use crate::args::Check;
-use crate::check::report;
+use crate::check::printed;
 use crate::output::print;
 use crate::progress;
 
@@ -30,6 +30,7 @@ pub(crate) fn watch(
     let (tell, changes) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(tell).context("files can't be watched")?;
     let mut watched = BTreeSet::new();
+    let mut last = None;
     let disk = Remembering::new(&Disk);
     let mut sources = Sources::default();
     options.kept = Some(Arc::new(Kept::default()));
@@ -37,11 +38,15 @@ pub(crate) fn watch(
         let budget = Budget::default();
         let check = || vpcelint_driver::check(&disk, &sources, &budget, &options, selection);
         let checked = progress::shown(&budget, check);
-        if std::io::stdout().is_terminal() {
-            // Clears the screen, as what stands there is of yesterday.
-            print("\u{1b}[2J\u{1b}[H")?;
+        let new = printed(arguments, &options, &sources, &checked)?;
+        if last.as_ref() != Some(&new) {
+            if std::io::stdout().is_terminal() {
+                // Clears the screen, as what stands there is of yesterday.
+                print("\u{1b}[2J\u{1b}[H")?;
+            }
+            new.put(arguments)?;
+            last = Some(new);
         }
-        report(arguments, &options, &sources, &checked)?;
         let asked = disk.read_set();
         let wanted: BTreeSet<PathBuf> = asked.questions().flat_map(places).collect();
         for gone in watched.difference(&wanted) {

@@ -130,6 +130,12 @@ fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &B
             .filter(|rule| configs.iter().any(|config| config.selects(rule.meta.id))),
     );
     fix::write_all(sources, budget, graph, &mut outcome);
+    // What is assumed was told, not checked.
+    let told = |d: &Diagnostic| {
+        let assumed = configs.iter().flat_map(|config| &config.assume);
+        assumed.into_iter().any(|assumed| assumed.file() == d.primary.span.file)
+    };
+    outcome.diagnostics.retain(|d| !told(d));
     Root { outcome, examined: examined(graph, &network), ..Root::default() }
 }
 

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use vpcelint_source::{FileId, Gravity, Notice, Range, Reader, Severity, clean_path};
 
+use crate::assume::{Assumption, WrittenAssume};
 use crate::baseline;
 use crate::money::OwnPrices;
 pub(crate) use nearest::Configs;
@@ -52,6 +53,9 @@ struct Written {
     paths: Vec<WrittenPaths>,
     /// Prices of your own, by Region.
     prices: BTreeMap<String, OwnPrices>,
+    /// VPCs that the code is given, and what is in them.
+    #[cfg_attr(test, schemars(with = "Vec<WrittenAssume>"))]
+    assume: Vec<Spanned<WrittenAssume>>,
 }
 
 /// What else holds for some files.
@@ -99,6 +103,8 @@ pub(crate) struct Config {
     pub(crate) region: Option<String>,
     pub(crate) zones: Arc<BTreeMap<String, Vec<String>>>,
     pub(crate) prices: BTreeMap<String, OwnPrices>,
+    /// What lies outside of the code.
+    pub(crate) assume: Vec<Assumption>,
     /// The fingerprints of findings that are known.
     pub(crate) baseline: Arc<FxHashSet<String>>,
 }
@@ -144,6 +150,8 @@ pub(crate) fn read(
         .iter()
         .map(|p| (reading.globs(&p.files), reading.for_files(&p.ignore, &p.severity)))
         .collect();
+    let assume = written.assume.into_iter().enumerate();
+    let assume = assume.map(|(n, entry)| reading.assumption(entry, n)).collect();
     let min_severity = written.min_severity.as_ref().and_then(|name| reading.severity(name));
     let baseline = written.baseline.as_ref().and_then(|file| {
         let path = clean_path(&directory.join(file.get_ref()));
@@ -165,6 +173,7 @@ pub(crate) fn read(
         region: written.region,
         zones: Arc::new(written.zones),
         prices: written.prices,
+        assume,
         baseline: Arc::new(baseline),
     }
 }
@@ -190,6 +199,20 @@ impl Reading<'_> {
             self.wrong(Some(id.span()), format!("there is no rule `{}`{near}", id.get_ref()));
         }
         known
+    }
+
+    fn assumption(&mut self, entry: Spanned<WrittenAssume>, n: usize) -> Assumption {
+        let at = entry.span();
+        for service in entry.get_ref().services() {
+            if vpcelint_catalog::service(service).is_none() {
+                let names = vpcelint_catalog::SERVICES.iter().map(|s| s.name);
+                let near = vpcelint_engine::nearest(service, names);
+                let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+                let message = format!("no endpoint service is called `{service}`{near}");
+                self.wrong(Some(at.clone()), message);
+            }
+        }
+        Assumption::new(entry.into_inner(), (self.file, range(&at)), n)
     }
 
     fn severity(&mut self, name: &Spanned<String>) -> Option<Severity> {

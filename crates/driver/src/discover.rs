@@ -11,9 +11,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
 use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path};
-use vpcelint_terraform::{Loader, STACK_FILE, UNIT_FILE, has_values, is_configuration};
+use vpcelint_terraform::{Loader, Plan, STACK_FILE, UNIT_FILE, has_values, is_configuration};
 
 use crate::pipeline::Options;
+use crate::plans;
 use reach::{Callers, Parents};
 
 /// What an argument leads to.
@@ -23,6 +24,8 @@ pub struct Candidates {
     pub roots: Roots,
     /// The templates that are roots, sorted.
     pub templates: Vec<Arc<Template>>,
+    /// The plans and states, sorted.
+    pub plans: Vec<Plan>,
     /// What was wrong with the argument, and with templates that can't be read.
     pub notices: Vec<Notice>,
 }
@@ -104,6 +107,11 @@ impl<'a> Finder<'a> {
                     let callers =
                         self.callers.get_or_init(|| Callers::below_boundary(loader, &self.files));
                     found.roots = callers.roots_reaching(loader, argument);
+                } else if let Some(read) = plans::named(loader, argument) {
+                    match read {
+                        Ok(plan) => found.plans.push(plan),
+                        Err(notice) => found.notices.push(notice),
+                    }
                 } else if let Candidate::Template(template) = found.read(templates, argument) {
                     let parents = self
                         .parents
@@ -153,8 +161,13 @@ impl Candidates {
         self.roots = roots_below(loader, directory, &files);
         self.add_templates(templates, &files);
         self.note_stacks(loader, &files);
-        let nothing =
-            self.roots.asked.is_empty() && self.roots.units.is_empty() && self.templates.is_empty();
+        let (plans, notices) = plans::below(loader, &files);
+        self.plans = plans;
+        self.notices.extend(notices);
+        let nothing = self.roots.asked.is_empty()
+            && self.roots.units.is_empty()
+            && self.templates.is_empty()
+            && self.plans.is_empty();
         if nothing && self.notices.is_empty() {
             let message = "there is no Terraform configuration and no CloudFormation template here";
             self.problem(loader, directory, message);

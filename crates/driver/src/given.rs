@@ -39,6 +39,14 @@ impl AllGiven {
         let mut all = Self::default();
         all.templates.region = region(reader, given);
         all.templates.zones = given.zones.clone();
+        for assumed in &given.assumed {
+            all.templates.parameters.push(GivenParameter {
+                name: assumed.name.as_str().into(),
+                text: assumed.ids.join(",").into(),
+                from: assumed.from.clone(),
+                at: Some(assumed.at),
+            });
+        }
         for argument in &given.arguments {
             match argument {
                 Argument::Value(name, text) => {

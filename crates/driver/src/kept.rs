@@ -100,9 +100,10 @@ impl<'a> Keeping<'a> {
 }
 
 impl Key {
-    /// None of units of Terragrunt, whose files are read before they are evaluated.
+    /// None of plans and of units of Terragrunt, whose files are read before they are evaluated.
     fn of(unit: &Unit, given: &OfUnit) -> Option<Self> {
         let members = match unit {
+            Unit::Plan(..) => return None,
             Unit::Roots(roots) if roots.iter().any(|root| root.unit.is_some()) => return None,
             Unit::Roots(roots) => {
                 let roots = roots.iter();

@@ -1,6 +1,7 @@
 //! The one pipeline that the command line, editors, tests and benchmarks run:
 //! discover, parse, evaluate, type, analyse, run rules.
 
+mod assume;
 mod baseline;
 mod check;
 mod config;
@@ -14,6 +15,7 @@ mod money;
 mod names;
 mod paths;
 mod pipeline;
+mod plans;
 mod scenarios;
 mod show;
 mod show_human;

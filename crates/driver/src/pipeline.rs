@@ -8,12 +8,13 @@ use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError};
 use vpcelint_model::{Graph, Interest, Scenario};
 use vpcelint_source::{Budget, EntryKind, Gravity, Notice, Reader, Sources, System, clean_path};
-use vpcelint_terraform::Given;
+use vpcelint_terraform::{Given, Plan};
 
 use crate::config::Configs;
 use crate::discover::{Finder, Roots, boundary};
 use crate::given::OfUnit;
 use crate::kept::Kept;
+use crate::plans;
 use crate::unit::{Evaluated, Loaders, Unit, deployments, joined_roots};
 
 /// Bytes of stack of each thread: parsers and evaluation recurse, and the caps are tested against this.
@@ -30,6 +31,8 @@ pub struct Options {
     pub config: Option<PathBuf>,
     /// A baseline beside that of the configuration.
     pub baseline: Option<PathBuf>,
+    /// The root of the plans among the paths.
+    pub source: Option<PathBuf>,
     /// What an editor keeps between runs.
     pub kept: Option<Arc<Kept>>,
     /// Threads; as many as there are processors if none.
@@ -123,17 +126,36 @@ pub(crate) fn each_unit<T: Send>(
     let mut run = Run::default();
     let files = Reader::new(system, sources, budget, system.working_directory());
     let configs = Configs::new(&files, options);
+    let source = options.source.as_deref().map(|given| plans::given_source(system, given));
+    let source = source.transpose().unwrap_or_else(|notice| {
+        run.notices.push(notice);
+        None
+    });
+    let kept = options.kept.as_deref();
     for (boundary, arguments) in by_boundary(system, paths) {
-        let kept = options.kept.as_deref();
         let loaders = Loaders::new(system, sources, budget, &boundary, kept);
-        let units = units(&loaders, &configs, &boundary, &arguments, &mut run.notices);
+        let (mut units, plans) = units(&loaders, &configs, &boundary, &arguments, &mut run.notices);
+        units.extend(plans.into_iter().map(|plan| {
+            let source = plans::source_of(&loaders.terraform, &plan, source.as_deref());
+            Unit::Plan(Box::new(plan), source)
+        }));
         budget.add_roots(units.len());
+        // The source of a plan may lie elsewhere than the plan.
+        let elsewhere = source.as_deref().filter(|source| !source.starts_with(&boundary));
+        let elsewhere = elsewhere.map(|source| {
+            let boundary = crate::discover::boundary(system, source);
+            (Loaders::new(system, sources, budget, &boundary, kept), boundary)
+        });
         let done: Vec<_> = units
             .par_iter()
             .map(|unit| {
-                let given = of_unit(&configs, &boundary, unit);
-                let made = make(&loaders, &given, unit);
-                unit.forget(&loaders);
+                let (loaders, boundary) = match (&elsewhere, unit) {
+                    (Some((loaders, boundary)), Unit::Plan(..)) => (loaders, boundary),
+                    _ => (&loaders, &boundary),
+                };
+                let given = of_unit(&configs, boundary, unit);
+                let made = make(loaders, &given, unit);
+                unit.forget(loaders);
                 budget.root_done();
                 made
             })
@@ -192,19 +214,19 @@ fn of_unit(configs: &Configs<'_>, boundary: &Path, unit: &Unit) -> OfUnit {
     of_unit
 }
 
-/// The units that arguments below one boundary lead to.
+/// The units that arguments below one boundary lead to, and the plans.
 fn units(
     loaders: &Loaders<'_>,
     configs: &Configs<'_>,
     boundary: &Path,
     arguments: &[PathBuf],
     notices: &mut Vec<Notice>,
-) -> Vec<Unit> {
+) -> (Vec<Unit>, Vec<Plan>) {
     let finder = Finder::new(&loaders.terraform, &loaders.templates, arguments);
     let mut roots = Roots::default();
     let (mut seen, mut calls) = (BTreeSet::new(), BTreeSet::new());
     let mut of_units: BTreeMap<PathBuf, bool> = BTreeMap::new();
-    let mut templates = Vec::new();
+    let (mut templates, mut plans) = (Vec::new(), Vec::new());
     for argument in arguments {
         let found = finder.discover(argument);
         notices.extend(found.notices);
@@ -215,6 +237,7 @@ fn units(
             *of_units.entry(directory).or_default() |= asked;
         }
         templates.extend(found.templates.into_iter().filter(|t| seen.insert(t.path.clone())));
+        plans.extend(found.plans.into_iter().filter(|plan| seen.insert(plan.path.clone())));
     }
     let beside = finder.beside();
     roots.beside = beside.beside.into_iter().filter(|root| !seen.contains(root)).collect();
@@ -229,7 +252,7 @@ fn units(
     let given = |directory: &Path| configs.of(directory, boundary).terraform.clone();
     let mut units = joined_roots(&loaders.terraform, &roots, &given);
     units.extend(of_templates);
-    units
+    (units, plans)
 }
 
 /// In order of file and position, one of each.

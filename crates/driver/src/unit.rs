@@ -1,7 +1,7 @@
 //! What is evaluated by itself: roots of Terraform, or templates, of a deployment.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,6 +13,7 @@ use vpcelint_source::{Budget, Notice, Reader, Sources, System};
 use vpcelint_terraform as terraform;
 use vpcelint_terraform::DeployedRoot;
 
+use crate::assume;
 use crate::given::AllGiven;
 use crate::kept::Kept;
 
@@ -47,6 +48,8 @@ impl<'a> Loaders<'a> {
 pub(crate) enum Unit {
     /// Directories with configuration that read each other's states; usually one.
     Roots(Vec<DeployedRoot>),
+    /// A plan or state, with the directory of its source where that is known.
+    Plan(Box<terraform::Plan>, Option<PathBuf>),
     /// Templates that import from each other; usually one.
     Deployment(Vec<Member>),
 }
@@ -66,6 +69,8 @@ impl Unit {
     pub(crate) fn directories(&self) -> Vec<&Path> {
         match self {
             Self::Roots(roots) => roots.iter().map(|root| root.directory.as_path()).collect(),
+            Self::Plan(_, Some(directory)) => vec![directory],
+            Self::Plan(plan, None) => vec![plan.path.parent().unwrap_or(Path::new("."))],
             Self::Deployment(members) => {
                 let first = members.first().map(|m| m.template.path.as_path());
                 vec![first.and_then(Path::parent).unwrap_or(Path::new("."))]
@@ -77,6 +82,8 @@ impl Unit {
     pub(crate) fn questions(&self, loaders: &Loaders<'_>, given: &AllGiven) -> Vec<Question> {
         match self {
             Self::Roots(roots) => terraform::questions(&loaders.terraform, roots),
+            // A plan has answered all.
+            Self::Plan(..) => Vec::new(),
             Self::Deployment(members) => cloudformation::questions(members, &given.templates),
         }
     }
@@ -89,8 +96,30 @@ impl Unit {
         interest: &Interest,
         scenario: &Scenario,
     ) -> Evaluated {
+        let evaluated = self.evaluate_code(loaders, given, interest, scenario);
+        let assumptions = &given.config.assume;
+        if assumptions.is_empty() {
+            return evaluated;
+        }
+        let graph = evaluated.graph.changed(|resources, exports| {
+            assume::lay_beside(assumptions, resources, exports);
+        });
+        Evaluated { graph, ..evaluated }
+    }
+
+    /// Evaluates the code itself.
+    fn evaluate_code(
+        &self,
+        loaders: &Loaders<'_>,
+        given: &AllGiven,
+        interest: &Interest,
+        scenario: &Scenario,
+    ) -> Evaluated {
         match self {
             Self::Roots(members) => roots(&loaders.terraform, members, interest, scenario),
+            Self::Plan(of, source) => {
+                plan(&loaders.terraform, of, source.as_deref(), given, interest)
+            }
             Self::Deployment(members) => {
                 let evaluation = cloudformation::evaluate(
                     &loaders.templates,
@@ -115,6 +144,8 @@ impl Unit {
             Self::Roots(roots) => {
                 roots.iter().for_each(|root| loaders.terraform.forget(&root.directory));
             }
+            Self::Plan(_, Some(directory)) => loaders.terraform.forget(directory),
+            Self::Plan(_, None) => {}
             Self::Deployment(members) => {
                 members.iter().for_each(|m| loaders.templates.forget(&m.template.path));
             }
@@ -129,13 +160,34 @@ fn roots(
     scenario: &Scenario,
 ) -> Evaluated {
     let evaluation = terraform::evaluate(loader, members, interest, scenario);
-    let roots = members.iter().zip(evaluation.loose).map(|(member, loose)| Root {
-        path: loader.display(&member.directory),
-        from_boundary: from_boundary(&loader.reader.boundary, &member.directory),
-        loose,
-    });
+    let from = |member: &DeployedRoot| from_boundary(&loader.reader.boundary, &member.directory);
+    let roots = members.iter().map(|m| (loader.display(&m.directory), from(m))).collect();
+    evaluated(evaluation, roots, 0)
+}
+
+/// A plan or state. Its findings are the same as those of its source, also for a baseline.
+fn plan(
+    loader: &terraform::Loader<'_>,
+    plan: &terraform::Plan,
+    source: Option<&Path>,
+    given: &AllGiven,
+    interest: &Interest,
+) -> Evaluated {
+    let evaluation = plan.evaluate(loader, source, &given.terraform, interest, 0);
+    let from = from_boundary(&loader.reader.boundary, source.unwrap_or(&plan.path));
+    evaluated(evaluation, vec![(plan.display.clone(), from)], 1)
+}
+
+/// What evaluated roots are, given by their paths as output shows them and from the boundary.
+fn evaluated(
+    evaluation: terraform::Evaluation,
+    paths: Vec<(Arc<str>, Arc<str>)>,
+    more_files: usize,
+) -> Evaluated {
+    let roots = paths.into_iter().zip(evaluation.loose);
+    let roots = roots.map(|((path, from_boundary), loose)| Root { path, from_boundary, loose });
     let own = evaluation.modules.iter().flatten().filter(|m| !m.is_model);
-    let files = own.map(|m| m.files.len()).sum();
+    let files = own.map(|m| m.files.len()).sum::<usize>() + more_files;
     let suppressions = evaluation.suppressions;
     let roots = roots.collect();
     let graph = Graph::new(roots, evaluation.resources, evaluation.exports, suppressions);

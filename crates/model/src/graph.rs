@@ -68,6 +68,14 @@ impl Graph {
         graph
     }
 
+    /// The graph with other resources and exports.
+    #[must_use]
+    pub fn changed(self, change: impl FnOnce(&mut Vec<Resource>, &mut Vec<Value>)) -> Self {
+        let Self { roots, mut resources, mut exports, suppressions, .. } = self;
+        change(&mut resources, &mut exports);
+        Self::new(roots, resources, exports, suppressions)
+    }
+
     fn connect(&mut self) {
         for _ in &self.resources {
             self.edges.add_node(());

@@ -11,6 +11,10 @@ pub struct Limits {
     pub object_entries: usize,
     /// Nodes of one YAML document, those that aliases repeat counted each time.
     pub document_nodes: usize,
+    /// Bytes of one plan or state of Terraform.
+    pub plan_bytes: u64,
+    /// Parts of one plan or state up to which findings have places in it.
+    pub plan_nodes: usize,
     /// Length of a chain of references (`local.a0 = local.a1 ...`).
     pub reference_depth: u32,
     /// Instances of one `count` or `for_each`.
@@ -41,6 +45,8 @@ impl Default for Limits {
             file_bytes: 16 << 20,
             object_entries: 4096,
             document_nodes: 1 << 20,
+            plan_bytes: 64 << 20,
+            plan_nodes: 4 << 20,
             reference_depth: 256,
             instances: 1024,
             root_instances: 50_000,

@@ -30,13 +30,14 @@ use vpcelint_model::{Cause, Interest, RootId};
 use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::Expr;
 
-pub(crate) use instance::{Each, Instance, ModuleInstance};
+pub(crate) use instance::{Each, Instance, Key, ModuleInstance};
 pub(crate) use slot::Slot;
 pub(crate) use traversal::undeclared_resource;
 
 use crate::Value;
 use crate::inputs::Inputs;
 use crate::loader::Loader;
+use crate::plan::known::Known;
 use crate::state::States;
 use crate::terragrunt::{Page, PageKey, Unit, UnitInputs};
 
@@ -53,6 +54,8 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) pages: RefCell<FxHashMap<PageKey, Rc<Page>>>,
     /// The roots that are units of Terragrunt, by their directories.
     pub(crate) units: RefCell<FxHashMap<PathBuf, RootId>>,
+    /// What a plan of the root knows.
+    pub(crate) known: Option<&'a Known>,
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
     /// What members iterate, by their address.
@@ -217,6 +220,7 @@ impl<'a> Evaluator<'a> {
             states: OnceCell::new(),
             pages: RefCell::default(),
             units: RefCell::default(),
+            known: None,
             modules: RefCell::default(),
             instances: RefCell::default(),
             members: RefCell::default(),

@@ -26,6 +26,22 @@ pub enum Argument {
     File(PathBuf),
 }
 
+/// An input that stands for things outside of the code: what it is given, where nothing else gives it
+/// anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumed {
+    /// The name of the variable or parameter.
+    pub name: String,
+    /// The ids of what it stands for.
+    pub ids: Vec<SmolStr>,
+    /// Whether it is a list.
+    pub many: bool,
+    /// What says so, such as a configuration file.
+    pub from: SmolStr,
+    /// Where.
+    pub at: Span,
+}
+
 /// What is given for every root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Given {
@@ -37,6 +53,8 @@ pub struct Given {
     pub region: Option<String>,
     /// The Availability Zones of Regions, where they are given.
     pub zones: Arc<BTreeMap<String, Vec<String>>>,
+    /// What stands for things outside of the code.
+    pub assumed: Vec<Assumed>,
 }
 
 /// What one root is given.
@@ -71,6 +89,8 @@ enum InputValue {
     Unit,
     /// From the command line or the environment: a literal for a string, else an expression.
     Text { text: String, from: SmolStr },
+    /// Ids of things outside of the code.
+    Assumed(Assumed),
 }
 
 impl Inputs {
@@ -94,6 +114,10 @@ impl Inputs {
             zones: given.zones.clone(),
             ..Self::default()
         };
+        for assumed in &given.assumed {
+            let name = assumed.name.as_str().into();
+            inputs.values.insert(name, InputValue::Assumed(assumed.clone()));
+        }
         for (name, text) in loader.reader.system.variables("TF_VAR_") {
             let variable = name.trim_start_matches("TF_VAR_").into();
             inputs.values.insert(variable, InputValue::Text { text, from: name.into() });
@@ -248,7 +272,7 @@ fn automatic_files(loader: &Loader<'_>, directory: &Path) -> Vec<PathBuf> {
 
 /// The Region of providers that name none: given, else that of the environment, in the provider's
 /// order.
-fn region(loader: &Loader<'_>, given: &Given) -> Option<SmolStr> {
+pub(crate) fn region(loader: &Loader<'_>, given: &Given) -> Option<SmolStr> {
     let from = |name: &str| loader.reader.system.variable(name).filter(|r| !r.is_empty());
     let region = given.region.clone().or_else(|| from("AWS_REGION"));
     region.or_else(|| from("AWS_DEFAULT_REGION")).map(SmolStr::from)
@@ -303,6 +327,16 @@ impl Evaluator<'_> {
                 let name = format_smolstr!("inputs.{name}");
                 Ok(value.through(LinkKind::Given, root, &SmolStr::default(), name, None))
             }
+            InputValue::Assumed(assumed) => {
+                let mut ids = assumed.ids.iter().map(|id| Value::from(id.as_str()));
+                let value = match assumed.many {
+                    true => Value::tuple(ids.collect()),
+                    false => ids.next()?,
+                };
+                let name = &SmolStr::default();
+                let at = Some(assumed.at);
+                Ok(value.through(LinkKind::Given, root, name, assumed.from.clone(), at))
+            }
             InputValue::Text { text, from } => self.text_value(root, (name, text), from, ty, typed),
         })
     }
@@ -348,7 +382,7 @@ impl Evaluator<'_> {
                 InputValue::Text { from, .. } if from.starts_with("--var") => {
                     (Gravity::Notice, None, None)
                 }
-                InputValue::Text { .. } | InputValue::Unit => continue,
+                InputValue::Text { .. } | InputValue::Unit | InputValue::Assumed(_) => continue,
             };
             let message =
                 format!("a value is given for `{name}`, but the root has no such variable");

@@ -19,6 +19,7 @@ use crate::inputs::{Given, Inputs};
 use crate::loader::Loader;
 use crate::lower::Lowering;
 use crate::modules::Wanted;
+use crate::plan::known::Known;
 use crate::terragrunt::{Source, Unit};
 
 /// A root after evaluation.
@@ -113,7 +114,19 @@ pub fn evaluate(
     interest: &Interest,
     scenario: &Scenario,
 ) -> Evaluation {
-    let evaluator = Evaluator::new(loader, interest);
+    evaluate_knowing(loader, members, interest, scenario, None)
+}
+
+/// Evaluates the roots of a deployment, the first with what a plan of it knows.
+pub(crate) fn evaluate_knowing(
+    loader: &Loader<'_>,
+    members: &[DeployedRoot],
+    interest: &Interest,
+    scenario: &Scenario,
+    known: Option<&Known>,
+) -> Evaluation {
+    let mut evaluator = Evaluator::new(loader, interest);
+    evaluator.known = known;
     let mut notices = Vec::new();
     let mut trees = Vec::new();
     let mut roots = Vec::new();

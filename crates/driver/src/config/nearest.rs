@@ -39,10 +39,15 @@ impl<'a> Configs<'a> {
         let mut notices = Vec::new();
         let within = self.options.config.is_none().then_some(boundary);
         let config = path.as_deref().map(|path| read(self.reader, path, within, &mut notices));
-        let config = Arc::new(config.unwrap_or_default());
+        let mut config = config.unwrap_or_default();
         let mut given = self.options.given.clone();
         given.region = given.region.or_else(|| config.region.clone());
         given.zones = config.zones.clone();
+        for assumption in &mut config.assume {
+            assumption.region = given.region.clone();
+            given.assumed.extend(assumption.values());
+        }
+        let config = Arc::new(config);
         let mut given = AllGiven::read(self.reader, &given, &mut notices);
         given.config = config;
         self.notices.lock().unwrap_or_else(PoisonError::into_inner).append(&mut notices);

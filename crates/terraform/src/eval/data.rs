@@ -16,7 +16,7 @@ use super::instance::Instance;
 use super::{Evaluator, RootContext};
 use crate::config::ResourceMode;
 use crate::functions::text::Builder;
-use crate::{Type, Value};
+use crate::{Marks, Type, Value};
 
 /// What an attribute of a data source is; none when it is looked up, or only an argument.
 type Attribute = fn(&Question<'_, '_>) -> Option<Value>;
@@ -59,13 +59,27 @@ impl Question<'_, '_> {
 }
 
 impl Evaluator<'_> {
-    /// An attribute of a data source that needs no deployment.
+    /// An attribute of a data source that needs no deployment, or that a plan knows.
     pub(super) fn data_attribute(
         &self,
         instance: &Rc<Instance>,
         name: &str,
         at: Span,
     ) -> Option<Value> {
+        let own = self.reckoned(instance, name, at);
+        let exact = |own: &Value| own.is_wholly_known() && !own.deep_marks().has(Marks::DERIVED);
+        let known = self.known.and_then(|known| known.data(&instance.address, name));
+        match (own, known) {
+            (own, Some(known)) if !own.as_ref().is_some_and(exact) => {
+                let (root, address) = (instance.module.root, instance.address.as_ref().into());
+                let value = known.clone().made_at(at);
+                Some(value.through(LinkKind::Attribute, root, &address, name.into(), None))
+            }
+            (own, _) => own,
+        }
+    }
+
+    fn reckoned(&self, instance: &Rc<Instance>, name: &str, at: Span) -> Option<Value> {
         let declaration = instance.declaration(&instance.module.config)?;
         if declaration.name.mode != ResourceMode::Data {
             return None;

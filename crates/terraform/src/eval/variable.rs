@@ -52,7 +52,12 @@ impl Evaluator<'_> {
             }
         };
         let nullable = self.flag(module, variable, "nullable").unwrap_or(true);
+        let planned = self.known.filter(|_| module.parent.is_none());
+        let planned = planned.and_then(|known| known.variable(name));
         let value = match given {
+            given if planned.is_some() => {
+                self.planned_value(module, variable, given, (ty, planned))
+            }
             Some(value) if !value.is_null() || nullable => {
                 self.fitted(module, variable, value, ty, Source::Given)
             }
@@ -69,6 +74,34 @@ impl Evaluator<'_> {
         let value = value.marked(marks);
         self.validate(module, variable, &value);
         value
+    }
+
+    /// The value that a plan has for a variable, at the place where the source gives it, if it gives
+    /// the same.
+    fn planned_value(
+        &self,
+        module: &Rc<ModuleInstance>,
+        variable: &Variable,
+        given: Option<Value>,
+        (ty, planned): (&Type, Option<&Value>),
+    ) -> Value {
+        let planned = planned.and_then(|planned| convert(planned, ty).ok());
+        let has_default = variable.attribute(&module.config, "default").is_some();
+        let own = match given.filter(|value| !value.is_null()) {
+            Some(value) => Some(self.fitted(module, variable, value, ty, Source::Given)),
+            None if has_default || planned.is_none() => {
+                Some(self.default_value(module, variable, ty))
+            }
+            None => None,
+        };
+        match (own, planned) {
+            (Some(own), Some(planned)) if own == planned => own,
+            (_, Some(mut planned)) => {
+                planned.origin.at = self.header(module, variable);
+                planned
+            }
+            (own, None) => own.unwrap_or_else(|| Value::null(ty.clone())),
+        }
     }
 
     /// The type constraint of a variable.
