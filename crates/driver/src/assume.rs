@@ -10,10 +10,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{
-    Kind, Part, Reference, Resource, ResourceId, RootId, Target, Value,
-};
-use vpcelint_source::FileId;
+use vpcelint_model::{Kind, Part, Reference, Resource, ResourceId, RootId, Target, Value};
+use vpcelint_source::{Diagnostic, FileId, Label};
 use vpcelint_terraform::Assumed;
 
 pub(crate) use names::Name;
@@ -97,6 +95,18 @@ impl Assumption {
         }
         all
     }
+}
+
+/// Whether a finding is about the code. What is assumed was told, so it is shown where the code is; what
+/// is about nothing but that is no finding.
+pub(crate) fn lies_in_code(finding: &mut Diagnostic, told: &[FileId]) -> bool {
+    let is_told = |label: &Label| told.contains(&label.span.file);
+    if !is_told(&finding.primary) {
+        return true;
+    }
+    let Some(own) = finding.related.iter_mut().find(|label| !is_told(label)) else { return false };
+    std::mem::swap(own, &mut finding.primary);
+    true
 }
 
 /// Lays what is assumed beside the resources of the code that name it. Nothing is laid there of an
@@ -207,7 +217,8 @@ impl Renaming<'_> {
         let mut parts = Vec::new();
         let mut rest = text;
         loop {
-            let found = self.targets.iter().filter_map(|(id, to)| Some((rest.find(&**id)?, id, to)));
+            let found =
+                self.targets.iter().filter_map(|(id, to)| Some((rest.find(&**id)?, id, to)));
             let Some((at, id, to)) = found.min_by_key(|(at, ..)| *at) else { break };
             let (before, behind) = rest.split_at(at);
             parts.extend((!before.is_empty()).then(|| Part::Literal(before.into())));
@@ -258,9 +269,9 @@ impl Renaming<'_> {
             Target::Any(..) => return None,
         };
         let attribute = reference.attribute.as_str();
-        self.stands.iter().find_map(|stands| {
-            stands.name.rest_of(address, attribute).map(|rest| (stands, rest))
-        })
+        self.stands
+            .iter()
+            .find_map(|stands| stands.name.rest_of(address, attribute).map(|rest| (stands, rest)))
     }
 
     fn to(&self, id: ResourceId, attribute: &str) -> Reference {

@@ -9,10 +9,11 @@ use vpcelint_aws::Network;
 use vpcelint_engine::{Context, Outcome, join, suppression_findings};
 use vpcelint_model::{Graph, Mode};
 use vpcelint_source::{
-    Asked, Budget, Confidence, Diagnostic, Gravity, Notice, Reader, RuleMeta, Severity, Sources,
-    Summary, SuppressedBy, System,
+    Asked, Budget, Confidence, Diagnostic, FileId, Gravity, Notice, Reader, RuleMeta, Severity,
+    Sources, Summary, SuppressedBy, System,
 };
 
+use crate::assume::{self, Assumption};
 use crate::baseline::{self, Baseline};
 use crate::config::Config;
 use crate::fix;
@@ -130,12 +131,11 @@ fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &B
             .filter(|rule| configs.iter().any(|config| config.selects(rule.meta.id))),
     );
     fix::write_all(sources, budget, graph, &mut outcome);
-    // What is assumed was told, not checked.
-    let told = |d: &Diagnostic| {
-        let assumed = configs.iter().flat_map(|config| &config.assume);
-        assumed.into_iter().any(|assumed| assumed.file() == d.primary.span.file)
-    };
-    outcome.diagnostics.retain(|d| !told(d));
+    let told = configs.iter().flat_map(|config| &config.assume).map(Assumption::file);
+    let told: Vec<FileId> = told.collect();
+    if !told.is_empty() {
+        outcome.diagnostics.retain_mut(|d| assume::lies_in_code(d, &told));
+    }
     Root { outcome, examined: examined(graph, &network), ..Root::default() }
 }
 

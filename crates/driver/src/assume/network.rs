@@ -1,5 +1,7 @@
 //! The resources of an assumed network.
 
+mod shared;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -13,10 +15,6 @@ use vpcelint_source::Span;
 use super::written::{DefaultRoute, WrittenGroups, WrittenSubnets};
 use super::{Assumption, Stands};
 
-/// An address of an endpoint elsewhere, of which only matters that it is in no VPC of the code: of the
-/// block for documentation (RFC 5737).
-const ELSEWHERE: &str = "192.0.2.10";
-
 /// An assumed network while it is made. Its resources are made of what `aws` reads.
 pub(super) struct Network<'a> {
     of: &'a Assumption,
@@ -24,6 +22,7 @@ pub(super) struct Network<'a> {
     made: Vec<Made>,
     subnets: Vec<Vec<ResourceId>>,
     groups: Vec<ResourceId>,
+    transit_gateway: Option<ResourceId>,
 }
 
 struct Made {
@@ -39,7 +38,14 @@ type Values = Vec<(&'static str, Kind)>;
 impl<'a> Network<'a> {
     /// The network of an entry; its resources are numbered from `first`.
     pub(super) fn new(of: &'a Assumption, first: u32) -> Self {
-        let mut this = Self { of, first, made: Vec::new(), subnets: Vec::new(), groups: Vec::new() };
+        let mut this = Self {
+            of,
+            first,
+            made: Vec::new(),
+            subnets: Vec::new(),
+            groups: Vec::new(),
+            transit_gateway: None,
+        };
         this.make();
         this
     }
@@ -70,6 +76,8 @@ impl<'a> Network<'a> {
     pub(super) fn resources(self, root: RootId) -> impl Iterator<Item = Resource> {
         let span = self.span();
         let origin = Origin { at: Some(span), via: None };
+        let region = self.of.region.as_deref().map(|region| Value::from(text(region)));
+        let region = region.unwrap_or_default();
         self.made.into_iter().map(move |made| {
             let values = made.values.into_iter();
             let written = |(name, value)| (name, Value { origin: origin.clone(), ..value });
@@ -83,7 +91,7 @@ impl<'a> Network<'a> {
                 inner: None,
                 exists: Existence::Yes,
                 calls: Arc::from([]),
-                region: Value::default(),
+                region: region.clone(),
                 values: values.map(written).collect(),
                 asked: Asked::Everything,
                 mentions: Arc::from([]),
@@ -159,7 +167,7 @@ impl<'a> Network<'a> {
             self.groups.push(made);
         }
         self.endpoints(vpc, &name, &tables);
-        self.shared(vpc, &name);
+        self.attach(vpc);
         if !written.complete {
             let values = vec![("vpc_id", id(vpc))];
             let address = format!("what is not said of {name}");
@@ -224,9 +232,8 @@ impl<'a> Network<'a> {
                 Some(("nat_gateway_id", id(nat)))
             }
             DefaultRoute::TransitGateway => {
-                let target = Target::Outside(format!("the transit gateway of {name}").into());
-                let reference = Reference { target, attribute: "id".into() };
-                Some(("transit_gateway_id", Kind::Reference(reference)))
+                let gateway = self.transit_gateway();
+                Some(("transit_gateway_id", id(gateway)))
             }
         }
     }
@@ -326,38 +333,6 @@ impl<'a> Network<'a> {
             Part::Hole(region),
             Part::Literal(format!(".{service}").into()),
         ]))
-    }
-
-    /// The hosted zones that answer private names for endpoints elsewhere.
-    fn shared(&mut self, vpc: ResourceId, name: &str) {
-        let Some(region) = self.of.region.clone() else { return };
-        for service in &self.of.written.shared_endpoints {
-            let Some(known) = vpcelint_catalog::service(service) else { continue };
-            for private in known.private_dns.unwrap_or_default() {
-                let private = private.replace("{region}", &region);
-                let (zone_name, wildcard) = match private.strip_prefix("*.") {
-                    Some(rest) => (rest.to_owned(), true),
-                    None => (private, false),
-                };
-                let vpcs = Kind::Map(
-                    Arc::new([("vpc_id".into(), id(vpc).into())].into_iter().collect()),
-                    None,
-                );
-                let values = vec![("name", text(&zone_name)), ("vpc", list([vpcs]))];
-                let address = format!("the hosted zone {zone_name} of {name}");
-                let zone = self.add("aws_route53_zone", address.clone(), values);
-                let record = if wildcard { format!("*.{zone_name}") } else { zone_name };
-                let reference =
-                    Reference { target: Target::Resource(zone), attribute: "zone_id".into() };
-                let values = vec![
-                    ("zone_id", Kind::Reference(reference)),
-                    ("name", text(&record)),
-                    ("type", text("A")),
-                    ("records", list([text(ELSEWHERE)])),
-                ];
-                self.add("aws_route53_record", format!("the record {record} of {address}"), values);
-            }
-        }
     }
 }
 
