@@ -5,7 +5,7 @@ import { LanguageClient, LanguageClientOptions, ServerOptions } from "vscode-lan
 const SECTION = "vpcelint";
 const LANGUAGES = ["terraform", "terraform-vars", "opentofu", "hcl", "cloudformation", "yaml", "json"];
 // Whatever language an editor gives to them.
-const FILES = "**/*.{tf,tofu,tfvars,template}";
+const FILES = "**/*.{tf,tofu,tfvars,hcl,template}";
 
 let client: LanguageClient | undefined;
 
