@@ -292,7 +292,7 @@ fn files_that_change_on_the_disk_are_read_again() {
 fn settings_say_what_counts() {
     let (files, network) = modules();
     let options = json!({"minSeverity": "error"});
-    let mut client = Client::start_with(&files, json!({}), options);
+    let mut client = Client::start_with(&files, json!({}), &options);
     client.open("network/main.tf", &network);
     assert_eq!(client.settled("network/main.tf"), [] as [Value; 0]);
     let settings = json!({"settings": {"vpcelint": {"minSeverity": ""}}});

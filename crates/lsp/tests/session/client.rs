@@ -45,10 +45,10 @@ pub(crate) struct Client<'f> {
 
 impl<'f> Client<'f> {
     pub(crate) fn start(files: &'f Files, capabilities: Value) -> Self {
-        Self::start_with(files, capabilities, Value::Null)
+        Self::start_with(files, capabilities, &Value::Null)
     }
 
-    pub(crate) fn start_with(files: &'f Files, mut capabilities: Value, options: Value) -> Self {
+    pub(crate) fn start_with(files: &'f Files, mut capabilities: Value, options: &Value) -> Self {
         let (server, connection) = Connection::memory();
         let server = std::thread::spawn(move || vpcelint_lsp::serve(&server, "0").unwrap());
         capabilities["textDocument"]["publishDiagnostics"]["relatedInformation"] = json!(true);
