@@ -23,6 +23,9 @@ pub(crate) use nearest::Configs;
 /// The name of the file.
 pub(crate) const NAME: &str = "vpcelint.toml";
 
+/// Entries of `assume` at most: each is looked for in all values.
+const MOST_ASSUMED: usize = 64;
+
 /// What the file says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -150,7 +153,11 @@ pub(crate) fn read(
         .iter()
         .map(|p| (reading.globs(&p.files), reading.for_files(&p.ignore, &p.severity)))
         .collect();
-    let assume = written.assume.into_iter().enumerate();
+    if let Some(over) = written.assume.get(MOST_ASSUMED) {
+        let message = format!("more than {MOST_ASSUMED} entries of `assume` are not read");
+        reading.wrong(Some(over.span()), message);
+    }
+    let assume = written.assume.into_iter().take(MOST_ASSUMED).enumerate();
     let assume = assume.map(|(n, entry)| reading.assumption(entry, n)).collect();
     let min_severity = written.min_severity.as_ref().and_then(|name| reading.severity(name));
     let baseline = written.baseline.as_ref().and_then(|file| {

@@ -222,6 +222,24 @@ resource "aws_vpc_endpoint" "kms" {
 }
 
 #[test]
+fn hostile_entries_are_bounded() {
+    let code = terraform("var.vpc_id", "var.subnet_ids[0]");
+    let many = config("var.vpc_id", "var.subnet_ids")
+        .replace("cidrs = [\"10.0.1", "count = 9999999\ncidrs = [\"10.0.1");
+    let entries = "[[assume]]\nvpc = \"var.vpc_id\"\n".repeat(1000);
+    let checked = checked(&files(&code, &format!("{many}{entries}")));
+    assert_eq!(checked.summary.subnets, 65, "64, and that of the NAT gateway");
+    let messages: Vec<_> = checked.notices.iter().map(|n| n.message.as_str()).collect();
+    assert!(messages.contains(&"more than 64 entries of `assume` are not read"), "{messages:?}");
+    // Names of two entries for one thing: the first stands.
+    let twice = format!("{many}{}", &many[many.find("[[").unwrap()..]);
+    assert!(!self::checked(&files(&code, &twice)).has_errors());
+    // A name that is no name.
+    let strange = config("var.", "\\u0000");
+    assert!(!self::checked(&files(&code, &strange)).has_errors());
+}
+
+#[test]
 fn entries_that_nothing_names_change_nothing() {
     let code = terraform("var.vpc_id", "var.subnet_ids[0]");
     let without = checked(&files(&code, "region = \"eu-west-1\"\n"));
