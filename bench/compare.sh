@@ -16,8 +16,8 @@ runs=${RUNS:-5}
 command_of() { # tool directory
   case $1 in
     vpcelint) echo "'$program' '$2' --format json" ;;
-    checkov) echo "checkov --directory '$2' --quiet --compact --output json" ;;
-    cfn-lint) echo "find '$2' -name '*.yaml' -o -name '*.json' -o -name '*.template' | sort | xargs -r cfn-lint --format json --" ;;
+    checkov) echo "checkov --directory '$2' --quiet --compact --skip-download --output json" ;;
+    cfn-lint) echo "find '$2' '(' -name '*.yaml' -o -name '*.json' -o -name '*.template' ')' | sort | xargs -r cfn-lint --format json --" ;;
     cfn-guard) echo "cfn-guard validate --data '$2' --rules '${GUARD_RULES:?a directory of rules}' --output-format json --structured --show-summary none" ;;
     tflint) echo "tflint --chdir '$2' --recursive --format json" ;;
     trivy) echo "trivy config --quiet --format json '$2'" ;;
@@ -62,13 +62,21 @@ version() { # tool
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 echo "$(nproc) processors, $(uname -sm), $runs runs each, the median"
-printf '%-10s  %-9s  %10s  %8s  %8s  %s\n' tool version seconds MB findings directory
+echo "seconds on the clock, seconds of processor time, and memory of the largest process"
+row='%-10s  %-9s  %8s  %9s  %5s  %8s  %s\n'
+# shellcheck disable=SC2059 # the format is the row above
+printf "$row" tool version seconds processor MB findings directory
 for directory in "$@"; do
   for tool in vpcelint checkov cfn-lint cfn-guard tflint trivy kics; do
     if [[ $tool != vpcelint ]] && ! command -v "$tool" >/dev/null; then
       echo "$tool is not installed" >&2
       continue
     fi
+    # Those that read one of the two languages only.
+    language=$(find "$directory" -name '*.tf' -print -quit)
+    case $tool${language:+-terraform} in
+      cfn-lint-terraform | cfn-guard-terraform | tflint) continue ;;
+    esac
     command=$(command_of "$tool" "$directory")
     : >"$scratch/times"
     for ((run = 0; run < runs; run++)); do
@@ -81,11 +89,13 @@ with open(out, "wb") as file:
     start = time.monotonic()
     subprocess.run(["bash", "-c", command], stdout=file, stderr=subprocess.DEVNULL, check=False)
     took = time.monotonic() - start
-print(f"{took:.3f} {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f}")
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"{took:.3f} {used.ru_utime + used.ru_stime:.3f} {used.ru_maxrss / 1024:.0f}")
 PYTHON
     done
-    read -r seconds memory < <(sort -n "$scratch/times" | sed -n "$(((runs + 1) / 2))p")
+    read -r seconds processor memory < <(sort -n "$scratch/times" | sed -n "$(((runs + 1) / 2))p")
     found=$(count "$tool" "$scratch/out")
-    printf '%-10s  %-9s  %10s  %8s  %8s  %s\n' "$tool" "$(version "$tool")" "$seconds" "$memory" "$found" "$directory"
+    # shellcheck disable=SC2059 # the format is the row above
+    printf "$row" "$tool" "$(version "$tool")" "$seconds" "$processor" "$memory" "$found" "$directory"
   done
 done

@@ -1,6 +1,7 @@
 //! The commands of pages that the tests of this package can't run, each with the reason and what tries it.
 
 const BUILDS: &str = "builds the program: `.ci/run` runs it";
+const MEASURES: &str = "takes minutes, and needs the released program and other scanners";
 const CLONES: &str = "needs the repository's host";
 const REGISTRY: &str = "needs the container registry; the recipe is data of the release's workflow";
 const RELEASE: &str = "needs the files of a release";
@@ -11,6 +12,13 @@ const TERRAFORM: &str = "needs Terraform and an account";
 pub(crate) const FOREIGN: &[(&str, &str)] = &[
     ("cargo run --release -p vpcelint -- testdata/demo", BUILDS),
     ("cargo test --workspace", "is what runs this test"),
+    ("cargo build --release --workspace", BUILDS),
+    ("target/release/vpcelint-bench estate /tmp/estate", MEASURES),
+    (
+        "bench/compare.sh target/release/vpcelint testdata/demo/terraform \
+         testdata/demo/cloudformation /tmp/estate",
+        MEASURES,
+    ),
     ("git clone https://github.com/vpcelint/vpcelint", CLONES),
     ("cd vpcelint", CLONES),
     ("docker run --rm --network none -v \"$PWD:/work:ro\" ghcr.io/vpcelint/vpcelint", REGISTRY),
