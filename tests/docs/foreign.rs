@@ -1,7 +1,8 @@
 //! The commands of pages that the tests of this package can't run, each with the reason and what tries it.
 
 const BUILDS: &str = "builds the program: `.ci/run` runs it";
-const MEASURES: &str = "takes minutes, and needs the released program and other scanners";
+const MEASURES: &str =
+    "takes minutes and other scanners; acceptance, `packaging::pages`: the script alone";
 const CLONES: &str = "needs the repository's host";
 const REGISTRY: &str = "needs the container registry; the recipe is data of the release's workflow";
 const RELEASE: &str = "needs the files of a release";
@@ -14,9 +15,17 @@ pub(crate) const FOREIGN: &[(&str, &str)] = &[
     ("cargo test --workspace", "is what runs this test"),
     ("cargo build --release --workspace", BUILDS),
     ("target/release/vpcelint-bench estate /tmp/estate", MEASURES),
+    ("mkdir -p /tmp/roots/teams /tmp/templates", MEASURES),
     (
-        "bench/compare.sh target/release/vpcelint testdata/demo/terraform \
-         testdata/demo/cloudformation /tmp/estate",
+        "cp -r /tmp/estate/modules /tmp/roots && cp -r /tmp/estate/teams/team00 /tmp/roots/teams",
+        MEASURES,
+    ),
+    (
+        "for n in $(seq 50); do cp -r testdata/demo/cloudformation /tmp/templates/shop$n; done",
+        MEASURES,
+    ),
+    (
+        "RUNS=3 bench/compare.sh target/release/vpcelint testdata/demo/* /tmp/roots /tmp/templates",
         MEASURES,
     ),
     ("git clone https://github.com/vpcelint/vpcelint", CLONES),

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::clients::{client, succeed, top};
+use crate::clients::{client, installed, run, succeed, top};
 
 /// The schema of each file that has one.
 const SCHEMAS: [(&str, &str); 4] = [
@@ -86,4 +86,29 @@ fn files_for_ci_ask_for_what_there_is() {
         }
     }
     assert!(inputs >= 5 && versions >= 4, "{inputs} {versions}");
+}
+
+/// The script of the comparison, on a machine that has no other scanner.
+#[test]
+fn comparison_is_measured() {
+    let mut command = Command::new("bash");
+    command.arg("bench/compare.sh").arg(installed()).arg("testdata/demo/terraform");
+    let said = succeed(command.current_dir(top()).env("RUNS", "1").env("PATH", "/usr/bin:/bin"));
+    let row = said
+        .lines()
+        .find(|line| line.starts_with("vpcelint "))
+        .unwrap()
+        .split_whitespace()
+        .collect::<Vec<_>>();
+    let mut command = Command::new(installed());
+    let found =
+        run(command.args(["testdata/demo/terraform", "--format", "json"]).current_dir(top()));
+    let found: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    let count = found["findings"].as_array().unwrap().len().to_string();
+    assert_eq!(
+        (row[0], row[1], row[5]),
+        ("vpcelint", env!("CARGO_PKG_VERSION"), &*count),
+        "{said}"
+    );
+    assert_eq!(row.len(), 7, "{said}");
 }
