@@ -6,5 +6,6 @@
 
 mod action;
 mod clients;
+mod pages;
 mod precommit;
 mod recipes;
