@@ -142,7 +142,7 @@ fn behind_nat<'n>(
     let mut unknown = None;
     let mut surest: Option<Client<'n>> = None;
     for client in clients(network, vpc, service) {
-        if !counts(&client, service) {
+        if !counts(&client, service) || client.is_refused(network) {
             continue;
         }
         let doubt = match &client.egress.way {

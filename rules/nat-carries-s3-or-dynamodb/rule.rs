@@ -38,13 +38,18 @@ fn verdict(cx: &Context<'_>, vpc: VpcId, service: &str) -> Option<Verdict> {
         // Any workload may use S3; DynamoDB takes more than a route.
         .filter(|c| c.strength > ClientStrength::Assumed || service == "s3")
         .collect();
+    let coverage = gateway_coverage(cx.network, vpc, service);
+    if !behind_nat.is_empty()
+        && (!coverage.endpoints.is_empty() || by_interface(cx, vpc, service))
+    {
+        return Some(Verdict::Clear);
+    }
+    // What is refused on its way is not carried.
+    let behind_nat: Vec<_> =
+        behind_nat.into_iter().filter(|client| !client.is_refused(cx.network)).collect();
     let Some(strongest) = behind_nat.iter().max_by_key(|c| c.strength) else {
         return doubt.map(|cause| Verdict::undecided(cause, cx.network.vpc(vpc).at));
     };
-    let coverage = gateway_coverage(cx.network, vpc, service);
-    if !coverage.endpoints.is_empty() || by_interface(cx, vpc, service) {
-        return Some(Verdict::Clear);
-    }
     let at = cx.network.vpc(vpc).at;
     if let Some(cause) = coverage.open {
         return Some(Verdict::undecided(cause, at));

@@ -168,11 +168,8 @@ fn help() -> String {
 }
 
 /// Options of other programs, and of what reads plans, by their page.
-const OTHERS: [(&str, &str); 3] = [
-    ("docs/comparison.md", "--release"),
-    ("docs/comparison.md", "--skip-download"),
-    ("docs/plans.md", "--source"),
-];
+const OTHERS: [(&str, &str); 2] =
+    [("docs/comparison.md", "--release"), ("docs/comparison.md", "--skip-download")];
 
 /// An option in the running text is one that the program has.
 #[test]

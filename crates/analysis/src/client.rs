@@ -3,7 +3,7 @@
 
 use vpcelint_aws::{Need, Network, OccupantId, Relation, Strength, SubnetId, VpcId, WorkloadId};
 
-use crate::{Egress, Way, egress};
+use crate::{Egress, Way, egress, path};
 
 /// How sure it is that somebody in a subnet calls the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +29,14 @@ pub struct Client<'n> {
     pub egress: Egress,
     /// Whether the workload may have a public address, so that an internet gateway is a way out.
     pub public_ip: bool,
+}
+
+impl Client<'_> {
+    /// Whether nothing of what it sends arrives, or comes back.
+    #[must_use]
+    pub fn is_refused(&self, network: &Network) -> bool {
+        self.workload.is_some_and(|(id, need)| path::is_refused(network, id, need, self.subnet))
+    }
 }
 
 /// The clients of a service in a VPC, in order of the code.

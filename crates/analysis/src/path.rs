@@ -128,6 +128,15 @@ pub fn paths(network: &Network, wanted: impl Fn(&Workload, &Need) -> bool) -> Ve
     all
 }
 
+/// Whether nothing of what a workload sends from a subnet to a service arrives, or comes back: there is
+/// no route, or a group, network ACL or policy refuses.
+#[must_use]
+pub fn is_refused(network: &Network, workload: WorkloadId, need: &Need, from: SubnetId) -> bool {
+    let mut names = Names::default();
+    let (way, _) = follow(network, &mut names, network.workload(workload), need, from);
+    matches!(way, Way::Blocked(_) | Way::None)
+}
+
 fn paths_of<'n>(
     network: &'n Network,
     names: &mut Names<'n>,

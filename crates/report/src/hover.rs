@@ -1,7 +1,7 @@
 //! What an editor shows beside a resource: the paths of a workload, what an endpoint serves, where a
 //! subnet's traffic goes. Markdown, in which nothing from the input is markup.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::graph::{Endpoint, Known, NatGateway, Root, RouteTable, Subnet, Vpc, Workload};
@@ -19,16 +19,23 @@ const LINES: usize = 25;
 #[must_use]
 pub fn render(of: &BTreeSet<(String, String)>, roots: &[Root], rows: &[Row]) -> String {
     let mut parts = Vec::new();
+    let deployments: BTreeMap<&str, usize> =
+        roots.iter().map(|root| (root.root.as_str(), root.deployment)).collect();
     for root in roots {
-        let rows: Vec<&Row> = rows.iter().filter(|row| row.root == root.root).collect();
+        let together = |row: &&Row| deployments.get(row.root.as_str()) == Some(&root.deployment);
+        let rows: Vec<&Row> = rows.iter().filter(together).collect();
+        let beside: Vec<&Root> =
+            roots.iter().filter(|other| other.deployment == root.deployment).collect();
         let is = |address: &str| of.contains(&(root.root.clone(), address.to_owned()));
         let workloads = root.workloads.iter().filter(|w| is(&w.address));
-        parts.extend(workloads.map(|w| workload(w, &rows)));
+        parts.extend(workloads.map(|w| workload(w, &root.root, &rows)));
         let endpoints = root.endpoints.iter().filter(|e| is(&e.address));
-        parts.extend(endpoints.map(|e| endpoint(e, &rows)));
+        parts.extend(endpoints.map(|e| endpoint(e, &root.root, &rows)));
         let gateways = root.nat_gateways.iter().filter(|n| is(&n.address));
-        parts.extend(gateways.map(|n| nat(n, &rows)));
-        parts.extend(root.subnets.iter().filter(|s| is(&s.address)).map(|s| subnet(s, root)));
+        parts.extend(gateways.map(|n| nat(n, &root.root, &rows)));
+        parts.extend(
+            root.subnets.iter().filter(|s| is(&s.address)).map(|s| subnet(s, root, &beside)),
+        );
         parts.extend(root.route_tables.iter().filter(|t| is(&t.address)).map(route_table));
         parts.extend(root.vpcs.iter().filter(|v| is(&v.address)).map(|v| vpc(v, root)));
     }
@@ -79,9 +86,10 @@ fn yes(known: &Known<bool>) -> Known<&'static str> {
     }
 }
 
-fn workload(of: &Workload, rows: &[&Row]) -> String {
+fn workload(of: &Workload, root: &str, rows: &[&Row]) -> String {
     let mut out = title(&of.address, &format!("a workload ({})", of.kind));
-    let own: Vec<_> = rows.iter().filter(|row| row.workload == of.address).collect();
+    let own: Vec<_> =
+        rows.iter().filter(|row| row.root == root && row.workload == of.address).collect();
     if own.is_empty() {
         out.push_str("Nothing is known to be called from here.\n");
         return out;
@@ -114,9 +122,9 @@ fn more(out: &mut String, all: usize) {
     }
 }
 
-fn endpoint(of: &Endpoint, rows: &[&Row]) -> String {
+fn endpoint(of: &Endpoint, root: &str, rows: &[&Row]) -> String {
     let kind = match &of.r#type {
-        Known::Is(kind) => format!("a {kind} endpoint"),
+        Known::Is(kind) => format!("{} {kind} endpoint", article(kind)),
         Known::Not(_) => "an endpoint".to_owned(),
     };
     let mut out = title(&of.address, &kind);
@@ -129,19 +137,25 @@ fn endpoint(of: &Endpoint, rows: &[&Row]) -> String {
             let _ = writeln!(out, "- private DNS: {}", shown(&yes(&of.private_dns)));
         }
     }
-    served(&mut out, &of.address, rows);
+    served(&mut out, &of.address, root, rows);
     out
 }
 
-fn nat(of: &NatGateway, rows: &[&Row]) -> String {
+fn article(kind: &str) -> &'static str {
+    if kind.starts_with('I') { "an" } else { "a" }
+}
+
+fn nat(of: &NatGateway, root: &str, rows: &[&Row]) -> String {
     let mut out = title(&of.address, "a NAT gateway");
-    served(&mut out, &of.address, rows);
+    served(&mut out, &of.address, root, rows);
     out
 }
 
-/// Whose traffic something carries.
-fn served(out: &mut String, address: &str, rows: &[&Row]) {
-    let through = rows.iter().filter(|row| row.via.as_deref() == Some(address));
+/// Whose traffic something carries: where roots beside have its address, it is named with its root.
+fn served(out: &mut String, address: &str, root: &str, rows: &[&Row]) {
+    let qualified = format!("{address} of {root}");
+    let is_this = |via: &str| via == address || via == qualified;
+    let through = rows.iter().filter(|row| row.via.as_deref().is_some_and(is_this));
     let carried = through.filter(|row| row.path != "blocked");
     let pairs: BTreeSet<_> = carried.map(|row| (&row.workload, &row.service)).collect();
     if pairs.is_empty() {
@@ -156,7 +170,7 @@ fn served(out: &mut String, address: &str, rows: &[&Row]) {
     more(out, pairs.len());
 }
 
-fn subnet(of: &Subnet, root: &Root) -> String {
+fn subnet(of: &Subnet, root: &Root, beside: &[&Root]) -> String {
     let mut out = title(&of.address, "a subnet");
     let _ = writeln!(out, "- route table: {}", shown(&of.route_table));
     let way = match &of.default_route {
@@ -172,8 +186,10 @@ fn subnet(of: &Subnet, root: &Root) -> String {
     {
         list(&mut out, "gateway endpoints", &table.gateway_endpoints);
     }
-    let inside = root.workloads.iter().filter(|w| {
-        let here = |s: &Known<String>| matches!(s, Known::Is(a) if *a == of.address);
+    let qualified = format!("{} of {}", of.address, root.root);
+    let inside = beside.iter().flat_map(|root| &root.workloads).filter(|w| {
+        let is_this = |a: &String| *a == of.address || *a == qualified;
+        let here = |s: &Known<String>| matches!(s, Known::Is(a) if is_this(a));
         w.subnets.iter().any(here)
     });
     let inside: Vec<_> = inside.map(|w| Known::Is(w.address.clone())).collect();
