@@ -153,13 +153,21 @@ pub fn render(rows: &[Row], explain: bool) -> String {
     if explain {
         return rows.iter().map(hops).collect::<Vec<_>>().join("\n");
     }
-    let mut lines =
-        vec![(["WORKLOAD", "SUBNET", "SERVICE", "NEED"].map(String::from), "PATH".into())];
+    // Roots have the same addresses where they are the stages of one network.
+    let mut roots = rows.iter().map(|row| &row.root);
+    let first = roots.next();
+    let several = roots.any(|root| Some(root) != first);
+    let line = |root: &str, rest: [&str; 4]| -> Vec<String> {
+        let root = several.then(|| visible(root));
+        root.into_iter().chain(rest.map(visible)).collect()
+    };
+    let titles = line("ROOT", ["WORKLOAD", "SUBNET", "SERVICE", "NEED"]);
+    let mut lines = vec![(titles, "PATH".to_owned())];
     lines.extend(rows.iter().map(|row| {
-        let cells = [&row.workload, subnet(row), &row.service, row.confidence].map(visible);
+        let cells = line(&row.root, [&row.workload, subnet(row), &row.service, row.confidence]);
         (cells, visible(&way(row)))
     }));
-    let mut widths = [0; 4];
+    let mut widths = [0; 5];
     for (cells, _) in &lines {
         for (width, cell) in widths.iter_mut().zip(cells) {
             *width = (*width).max(cell.chars().count());
@@ -223,4 +231,38 @@ fn hops(row: &Row) -> String {
         let _ = writeln!(text, "  {:<8} {:<7} {}", "cost", "", money::says(cost));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(root: &str) -> Row {
+        Row {
+            root: root.to_owned(),
+            workload: "aws_instance.i".to_owned(),
+            subnet: Subnet::Is("aws_subnet.a".to_owned()),
+            service: "s3".to_owned(),
+            family: "ipv4",
+            confidence: "likely",
+            because: String::new(),
+            path: "nat",
+            via: None,
+            when: None,
+            reason: None,
+            cost: None,
+            hops: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn several_roots_are_told_apart() {
+        let one = render(&[row("live/dev"), row("live/dev")], false);
+        assert!(one.starts_with("WORKLOAD "), "{one}");
+        assert!(!one.contains("live/dev"), "{one}");
+        let two = render(&[row("live/dev"), row("live/prod")], false);
+        let lines: Vec<_> = two.lines().collect();
+        assert_eq!(lines[0], "ROOT       WORKLOAD        SUBNET        SERVICE  NEED    PATH");
+        assert_eq!(lines[2], "live/prod  aws_instance.i  aws_subnet.a  s3       likely  nat");
+    }
 }
