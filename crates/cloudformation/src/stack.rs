@@ -129,6 +129,11 @@ impl Declared {
     /// Whether it is made by somebody else's code that is not seen: a custom resource, a type or
     /// module of a registry, or what deploys another template.
     pub(crate) fn is_custom(&self) -> bool {
+        /// Custom resources of the CDK itself, of which it is known that they make no endpoint, route
+        /// or rule (aws-cdk-lib 2, 2026): what the first does to default groups is read, the second is
+        /// an EKS cluster.
+        const OF_THE_CDK: [&str; 2] =
+            ["Custom::VpcRestrictDefaultSG", "Custom::AWSCDK-EKS-Cluster"];
         const DEPLOY: [&str; 3] = [
             "AWS::CloudFormation::CustomResource",
             "AWS::CloudFormation::StackSet",
@@ -136,8 +141,7 @@ impl Declared {
         ];
         let kind = self.kind.as_str();
         let of_amazon = kind.starts_with("AWS::") || kind.starts_with("Alexa::");
-        // What the CDK's own resource does to default groups is known.
-        let known = of_amazon || kind == "Custom::VpcRestrictDefaultSG";
+        let known = of_amazon || OF_THE_CDK.contains(&kind);
         !known || kind.ends_with("::MODULE") || DEPLOY.contains(&kind)
     }
 }

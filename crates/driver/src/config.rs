@@ -219,6 +219,11 @@ impl Reading<'_> {
                 self.wrong(Some(at.clone()), message);
             }
         }
+        for cidr in entry.get_ref().cidrs() {
+            if cidr.parse::<ipnet::IpNet>().is_err() {
+                self.wrong(Some(at.clone()), format!("`{cidr}` is no CIDR block"));
+            }
+        }
         Assumption::new(entry.into_inner(), (self.file, range(&at)), n)
     }
 

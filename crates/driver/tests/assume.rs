@@ -234,6 +234,12 @@ fn hostile_entries_are_bounded() {
     // Names of two entries for one thing: the first stands.
     let twice = format!("{many}{}", &many[many.find("[[").unwrap()..]);
     assert!(!self::checked(&files(&code, &twice)).has_errors());
+    let messages = |config: &str| {
+        let notices = self::checked(&files(&code, config)).notices;
+        notices.into_iter().map(|notice| notice.message).collect::<Vec<_>>()
+    };
+    let cidr = config("var.vpc_id", "var.subnet_ids").replace("10.0.2.0/24", "10.0.2.0/33");
+    assert!(messages(&cidr).contains(&"`10.0.2.0/33` is no CIDR block".to_owned()));
     // A name that is no name.
     let strange = config("var.", "\\u0000");
     assert!(!self::checked(&files(&code, &strange)).has_errors());

@@ -103,6 +103,14 @@ pub(crate) enum Names {
 }
 
 impl WrittenAssume {
+    /// The CIDR blocks that it names.
+    pub(crate) fn cidrs(&self) -> impl Iterator<Item = &String> {
+        let subnets = self.subnets.iter().flat_map(|subnets| &subnets.cidrs);
+        let groups = self.security_groups.iter();
+        let groups = groups.flat_map(|g| g.egress.iter().flatten().chain(&g.ingress));
+        self.cidrs.iter().chain(subnets).chain(groups)
+    }
+
     /// The services that it names.
     pub(crate) fn services(&self) -> impl Iterator<Item = &String> {
         let endpoints = self.gateway_endpoints.iter().chain(&self.interface_endpoints);
