@@ -194,4 +194,8 @@ fn shells_and_the_manual_know_the_commands() {
     let manual = clean().run(&["man"]);
     assert_eq!(manual.status, 0);
     assert!(manual.all().contains(".TH vpcelint 1"), "{}", manual.all());
+    let manual = clean().run(&["man", "check"]);
+    assert!(manual.all().contains(".TH vpcelint-check 1"), "{}", manual.all());
+    assert!(manual.all().contains("min\\-severity"), "{}", manual.all());
+    assert_eq!(clean().run(&["man", "nosuch"]).status, 2);
 }

@@ -33,9 +33,9 @@ pub(crate) enum Command {
     /// Print what makes a shell complete the arguments
     #[command(hide = true)]
     Completions(Completions),
-    /// Print the page of the manual
+    /// Print the page of the manual, or that of a command
     #[command(hide = true)]
-    Man,
+    Man(Man),
 }
 
 /// Puts `check` in front where no command is named.
@@ -295,6 +295,13 @@ pub(crate) struct Lsp {
     /// What some editors add; there is nothing else
     #[arg(long, hide = true)]
     stdio: bool,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The command
+    pub(crate) command: Option<String>,
 }
 
 /// Arguments of `completions`.

@@ -35,7 +35,7 @@ pub(crate) fn run(command: Command, matches: &ArgMatches) -> anyhow::Result<u8> 
             Ok(CLEAN)
         }
         Command::Completions(arguments) => completions(&arguments),
-        Command::Man => manual(),
+        Command::Man(arguments) => manual(arguments.command.as_deref()),
     }
 }
 
@@ -166,9 +166,20 @@ fn completions(arguments: &Completions) -> anyhow::Result<u8> {
     Ok(CLEAN)
 }
 
-fn manual() -> anyhow::Result<u8> {
+fn manual(of: Option<&str>) -> anyhow::Result<u8> {
+    let mut all = Arguments::command();
+    all.build();
+    let page = match of {
+        None => all,
+        Some(name) => {
+            let found = all.find_subcommand(name).cloned();
+            let found = found.with_context(|| format!("there is no command `{name}`"))?;
+            let long = format!("vpcelint-{name}");
+            found.display_name(long)
+        }
+    };
     let mut text = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut text)?;
+    clap_mangen::Man::new(page).render(&mut text)?;
     print(&String::from_utf8(text).context("the manual can't be written")?)?;
     Ok(CLEAN)
 }
