@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 use vpcelint_model::{Kind, Part, Reference, Resource, ResourceId, RootId, Target, Value};
-use vpcelint_source::{Diagnostic, FileId, Label};
+use vpcelint_source::FileId;
 use vpcelint_terraform::Assumed;
 
 pub(crate) use names::Name;
@@ -95,18 +95,6 @@ impl Assumption {
         }
         all
     }
-}
-
-/// Whether a finding is about the code. What is assumed was told, so it is shown where the code is; what
-/// is about nothing but that is no finding.
-pub(crate) fn lies_in_code(finding: &mut Diagnostic, told: &[FileId]) -> bool {
-    let is_told = |label: &Label| told.contains(&label.span.file);
-    if !is_told(&finding.primary) {
-        return true;
-    }
-    let Some(own) = finding.related.iter_mut().find(|label| !is_told(label)) else { return false };
-    std::mem::swap(own, &mut finding.primary);
-    true
 }
 
 /// Lays what is assumed beside the resources of the code that name it. Nothing is laid there of an

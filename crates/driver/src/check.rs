@@ -13,7 +13,7 @@ use vpcelint_source::{
     Sources, Summary, SuppressedBy, System,
 };
 
-use crate::assume::{self, Assumption};
+use crate::assume::Assumption;
 use crate::baseline::{self, Baseline};
 use crate::config::Config;
 use crate::fix;
@@ -123,7 +123,9 @@ pub fn check(
 
 fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &Budget) -> Root {
     let network = vpcelint_aws::network(graph);
-    let context = Context { graph, network: &network };
+    let told = configs.iter().flat_map(|config| &config.assume).map(Assumption::file);
+    let told: Vec<FileId> = told.collect();
+    let context = Context { graph, network: &network, told: &told };
     let mut outcome = vpcelint_engine::run(
         &context,
         vpcelint_rules::RULES
@@ -131,11 +133,6 @@ fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &B
             .filter(|rule| configs.iter().any(|config| config.selects(rule.meta.id))),
     );
     fix::write_all(sources, budget, graph, &mut outcome);
-    let told = configs.iter().flat_map(|config| &config.assume).map(Assumption::file);
-    let told: Vec<FileId> = told.collect();
-    if !told.is_empty() {
-        outcome.diagnostics.retain_mut(|d| assume::lies_in_code(d, &told));
-    }
     Root { outcome, examined: examined(graph, &network), ..Root::default() }
 }
 

@@ -215,6 +215,16 @@ resource "aws_vpc_endpoint" "kms" {
         checked.diagnostics.iter().map(at).collect::<Vec<_>>()
     };
     assert!(found(&off).contains(&"private-dns-vpc-attributes-off a/main.tf".to_owned()));
+    // A comment hides it where it is shown.
+    let hidden = code.replace(
+        "  private_dns_enabled",
+        "  # vpcelint:ignore[private-dns-vpc-attributes-off]\n  private_dns_enabled",
+    );
+    let hidden = checked(&files(&hidden, &off));
+    let hides = |d: &vpcelint_source::Diagnostic| d.suppressed.is_some();
+    assert_eq!(hidden.diagnostics.iter().filter(|d| hides(d)).count(), 1);
+    let unused = |d: &&vpcelint_source::Diagnostic| d.rule.id.contains("suppression");
+    assert_eq!(hidden.diagnostics.iter().find(unused), None);
     let on = off.replace("dns-hostnames = false", "dns-hostnames = true");
     let rules = found(&on);
     assert!(rules.iter().all(|rule| !rule.starts_with("private-dns-vpc")), "{rules:?}");

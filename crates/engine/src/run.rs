@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use vpcelint_aws::Network;
 use vpcelint_model::{Change, Graph, ResourceId, Suppression};
-use vpcelint_source::{Diagnostic, Fix, Label, RuleMeta, Sources};
+use vpcelint_source::{Diagnostic, FileId, Fix, Label, RuleMeta, Sources};
 
 use crate::answer::{Found, Verdict};
 use crate::suppression::{Wish, hiding, shown};
@@ -17,6 +17,8 @@ pub struct Context<'a> {
     pub graph: &'a Graph,
     /// The network that they make.
     pub network: &'a Network,
+    /// The files that say what lies outside of the code.
+    pub told: &'a [FileId],
 }
 
 impl Context<'_> {
@@ -72,9 +74,14 @@ pub fn run<'r>(context: &Context<'_>, rules: impl IntoIterator<Item = &'r Rule>)
                 }
                 Verdict::Found(found) => {
                     let resource = context.graph.resource(found.resource);
-                    let hidden = hiding(context, rule.meta.id, found.primary.span, resource);
-                    outcome.changes.push(found.change.clone());
+                    let change = found.change.clone();
                     let mut diagnostic = diagnostic(context, rule.meta, *found);
+                    if !lies_in_code(&mut diagnostic, context.told) {
+                        continue;
+                    }
+                    let at = diagnostic.primary.span;
+                    let hidden = hiding(context, rule.meta.id, at, resource);
+                    outcome.changes.push(change);
                     if let Some(wish) = hidden.and_then(|n| outcome.wishes.get_mut(n)) {
                         wish.used = true;
                         diagnostic.suppressed = Some(shown(&wish.suppression));
@@ -85,6 +92,18 @@ pub fn run<'r>(context: &Context<'_>, rules: impl IntoIterator<Item = &'r Rule>)
         }
     }
     outcome
+}
+
+/// Whether a finding is about the code. What lies outside of it was told, so the finding is shown where
+/// the code is; what is about nothing but that is no finding.
+fn lies_in_code(finding: &mut Diagnostic, told: &[FileId]) -> bool {
+    let is_told = |label: &Label| told.contains(&label.span.file);
+    if !is_told(&finding.primary) {
+        return true;
+    }
+    let Some(own) = finding.related.iter_mut().find(|label| !is_told(label)) else { return false };
+    std::mem::swap(own, &mut finding.primary);
+    true
 }
 
 fn diagnostic(context: &Context<'_>, rule: &'static RuleMeta, found: Found) -> Diagnostic {
