@@ -142,7 +142,7 @@ fn behind_nat<'n>(
     let mut unknown = None;
     let mut surest: Option<Client<'n>> = None;
     for client in clients(network, vpc, service) {
-        if !counts(&client, service) || client.is_refused(network) {
+        if !counts(&client, service) {
             continue;
         }
         let doubt = match &client.egress.way {
@@ -152,7 +152,10 @@ fn behind_nat<'n>(
         };
         match doubt {
             Some(cause) => unknown = unknown.or(Some(cause)),
-            None if surest.as_ref().is_none_or(|s| s.strength < client.strength) => {
+            // What is refused on its way is not carried.
+            None if surest.as_ref().is_none_or(|s| s.strength < client.strength)
+                && !client.is_refused(network) =>
+            {
                 surest = Some(client);
             }
             None => {}
