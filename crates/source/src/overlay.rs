@@ -31,11 +31,6 @@ impl<'a> Overlay<'a> {
     pub fn working_in(self, directory: &Path) -> Self {
         Self { working_directory: Some(clean_path(directory)), ..self }
     }
-
-    /// Takes a text away again.
-    pub fn remove(&mut self, path: &Path) {
-        self.texts.remove(&clean_path(path));
-    }
 }
 
 impl System for Overlay<'_> {
