@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use notify::{Event, EventKind, RecursiveMode, Watcher as _};
 use vpcelint_driver::{Kept, Options, Selection};
-use vpcelint_source::{Asked, Budget, Disk, Question, Remembering, Sources};
+use vpcelint_source::{Asked, Budget, Disk, Remembering, Sources};
 
 use crate::args::Check;
 use crate::check::printed;
@@ -48,7 +48,8 @@ pub(crate) fn watch(
             last = Some(new);
         }
         let asked = disk.read_set();
-        let wanted: BTreeSet<PathBuf> = asked.questions().flat_map(places).collect();
+        let wanted: BTreeSet<PathBuf> =
+            disk.directories().into_iter().filter(|place| place.is_dir()).collect();
         for gone in watched.difference(&wanted) {
             let _: notify::Result<()> = watcher.unwatch(gone);
         }
@@ -64,13 +65,9 @@ pub(crate) fn watch(
             disk.forget_all();
             continue;
         }
-        let questions: Vec<&Question> = asked.questions().collect();
-        let matters = |path: &Path| questions.iter().any(|question| question.is_about(path));
         // Files come and go that nobody reads, such as our own output.
         loop {
-            for path in next(&changes, &matters)? {
-                disk.forget(&path);
-            }
+            disk.forget(&next(&changes)?);
             if !asked.holds(&Asked::new(&disk)) {
                 break;
             }
@@ -82,34 +79,8 @@ pub(crate) fn watch(
     }
 }
 
-/// The directories in which something may happen that changes an answer.
-fn places(question: &Question) -> Vec<PathBuf> {
-    let Some(path) = question.path() else { return Vec::new() };
-    match question {
-        Question::List(..) => vec![path.to_path_buf()],
-        Question::Find(_) => directories_below(path),
-        _ => path.parent().map(Path::to_path_buf).into_iter().collect(),
-    }
-    .into_iter()
-    .filter(|place| place.is_dir())
-    .collect()
-}
-
-/// A directory and those below it in which files are looked for.
-fn directories_below(path: &Path) -> Vec<PathBuf> {
-    let walk = walkdir::WalkDir::new(path).into_iter();
-    let visible = |entry: &walkdir::DirEntry| {
-        entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
-    };
-    let below = walk.filter_entry(visible).filter_map(Result::ok);
-    below.filter(|e| e.file_type().is_dir()).map(walkdir::DirEntry::into_path).collect()
-}
-
-/// Waits for changes that matter; the paths at which they happened.
-fn next(
-    changes: &mpsc::Receiver<notify::Result<Event>>,
-    matters: &dyn Fn(&Path) -> bool,
-) -> anyhow::Result<BTreeSet<PathBuf>> {
+/// Waits for changes; the paths at which they happened.
+fn next(changes: &mpsc::Receiver<notify::Result<Event>>) -> anyhow::Result<BTreeSet<PathBuf>> {
     let mut paths = BTreeSet::new();
     loop {
         let event = if paths.is_empty() {
@@ -122,7 +93,7 @@ fn next(
         };
         let event = event.context("files can't be watched")?;
         if !matches!(event.kind, EventKind::Access(_)) {
-            paths.extend(event.paths.into_iter().filter(|path| matters(path)));
+            paths.extend(event.paths);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the server knows of the files: those that are open, answers of the disk, and what was made of
 //! them before.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -45,9 +46,9 @@ impl Session {
         &self.folder
     }
 
-    /// Something happened to a file on the disk.
-    pub(crate) fn changed(&self, path: &Path) {
-        self.disk.forget(path);
+    /// Something happened to files on the disk.
+    pub(crate) fn changed(&self, paths: &BTreeSet<PathBuf>) {
+        self.disk.forget(paths);
     }
 
     /// Anything may have happened on the disk.

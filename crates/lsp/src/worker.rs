@@ -1,7 +1,7 @@
 //! The thread that analyses. It takes all changes that have come, analyses, publishes, then answers what
 //! was asked; a change that comes meanwhile cancels the analysis.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -189,14 +189,18 @@ impl<'a> Worker<'a> {
     }
 
     fn analyse(&mut self, events: Vec<Event>, budget: &Budget) {
+        let mut changed = BTreeSet::new();
         for event in events {
             match event {
                 Event::Documents(documents) => self.session.documents = documents,
-                Event::Disk(path) => self.session.changed(&path),
+                Event::Disk(path) => {
+                    changed.insert(path);
+                }
                 Event::WholeDisk => self.session.all_changed(),
                 Event::Settings(settings) => self.session.settings = settings,
             }
         }
+        self.session.changed(&changed);
         let checked = self.session.check(budget);
         if !budget.is_cancelled() {
             self.publish(checked);

@@ -1,7 +1,9 @@
 //! What is asked of a system, as data: so that answers can be remembered, and asked again to find out
 //! whether what rests on them still holds.
 
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher as _};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -45,14 +47,15 @@ impl Question {
         }
     }
 
-    /// Whether the answer may be another one after something happened at a path: the path itself and
-    /// what is below it, and listings of what is above.
+    /// Whether the answer may be another one after something happened at some paths: at its own or
+    /// above it, and of a listing at one below.
     #[must_use]
-    pub fn is_about(&self, changed: &Path) -> bool {
+    pub fn is_about(&self, changed: &BTreeSet<PathBuf>) -> bool {
         let Some(path) = self.path() else { return false };
-        path.starts_with(changed)
-            || matches!(self, Self::List(..) | Self::Find(_) | Self::Kind(_))
-                && changed.starts_with(path)
+        let from = (Bound::Included(path), Bound::Unbounded);
+        let below = || changed.range::<Path, _>(from).next().is_some_and(|c| c.starts_with(path));
+        path.ancestors().any(|above| changed.contains(above))
+            || matches!(self, Self::List(..) | Self::Find(_) | Self::Kind(_)) && below()
     }
 
     /// Asks it.
@@ -116,11 +119,6 @@ impl ReadSet {
     pub fn holds(&self, answers: &Asked<'_>) -> bool {
         self.0.iter().all(|(question, hash)| answers.hash(question) == *hash)
     }
-
-    /// What was asked, in order.
-    pub fn questions(&self) -> impl Iterator<Item = &Question> {
-        self.0.iter().map(|(question, _)| question)
-    }
 }
 
 /// Hashes of the answers of a system that does not change meanwhile, each asked for once.
@@ -162,8 +160,8 @@ impl<'a> Remembering<'a> {
         Self { system, answers: Mutex::default() }
     }
 
-    /// Forgets what it knows about a path, as something happened there.
-    pub fn forget(&self, changed: &Path) {
+    /// Forgets what it knows about some paths, as something happened there.
+    pub fn forget(&self, changed: &BTreeSet<PathBuf>) {
         self.answers().retain(|question, _| !question.is_about(changed));
     }
 
@@ -180,6 +178,34 @@ impl<'a> Remembering<'a> {
         drop(answers);
         all.sort_unstable();
         ReadSet(all)
+    }
+
+    /// The directories in which something may happen that changes an answer.
+    #[must_use]
+    pub fn directories(&self) -> BTreeSet<PathBuf> {
+        let mut all = BTreeSet::new();
+        let parent = |path: &Path| path.parent().map(Path::to_path_buf);
+        for (question, answer) in self.answers().iter() {
+            match (question, answer) {
+                (Question::Find(top), Answer::Files(files)) => {
+                    all.insert(top.clone());
+                    for file in files.iter() {
+                        let above = file.ancestors().skip(1).take_while(|above| *above != top);
+                        // Those above one that is there already are there, too.
+                        for directory in above {
+                            if !all.insert(directory.to_path_buf()) {
+                                break;
+                            }
+                        }
+                    }
+                }
+                (Question::List(directory, _), _) => {
+                    all.insert(directory.clone());
+                }
+                _ => all.extend(question.path().and_then(parent)),
+            }
+        }
+        all
     }
 
     fn answers(&self) -> MutexGuard<'_, FxHashMap<Question, Answer>> {
@@ -276,7 +302,7 @@ mod tests {
             assert_eq!(remembering.variable("X"), None);
             remembering.read_set()
         };
-        assert_eq!(set.questions().count(), 4);
+        assert_eq!(set.0.len(), 4);
         assert!(set.holds(&Asked::new(&above)));
         above.put(Path::new("/a/c.tf"), "another");
         assert!(set.holds(&Asked::new(&above)), "its content was not asked for");
@@ -297,8 +323,12 @@ mod tests {
         std::fs::create_dir(file.parent().unwrap()).unwrap();
         std::fs::write(&file, "1").unwrap();
         assert_eq!(remembering.read(&file, 9), Err(ReadError::Missing), "it is remembered");
-        remembering.forget(&file);
+        remembering.forget(&BTreeSet::from([file.clone()]));
         assert_eq!(remembering.read(&file, 9), Ok(b"1".to_vec()));
-        assert_eq!(remembering.find(folder.path(), &|_| true), [file]);
+        assert_eq!(remembering.find(folder.path(), &|_| true), [file.clone()]);
+        let directories = remembering.directories();
+        assert!(
+            directories.contains(folder.path()) && directories.contains(file.parent().unwrap())
+        );
     }
 }
