@@ -182,6 +182,7 @@ impl<'a> Remembering<'a> {
 
     /// The directories in which something may happen that changes an answer.
     #[must_use]
+    #[expect(clippy::iter_over_hash_type, reason = "a set has no order of insertion")]
     pub fn directories(&self) -> BTreeSet<PathBuf> {
         let mut all = BTreeSet::new();
         let parent = |path: &Path| path.parent().map(Path::to_path_buf);
@@ -191,12 +192,7 @@ impl<'a> Remembering<'a> {
                     all.insert(top.clone());
                     for file in files.iter() {
                         let above = file.ancestors().skip(1).take_while(|above| *above != top);
-                        // Those above one that is there already are there, too.
-                        for directory in above {
-                            if !all.insert(directory.to_path_buf()) {
-                                break;
-                            }
-                        }
+                        all.extend(above.map(Path::to_path_buf));
                     }
                 }
                 (Question::List(directory, _), _) => {
