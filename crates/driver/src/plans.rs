@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path, text_of};
 use vpcelint_terraform::{Detected, Loader, Plan, detect, is_configuration, may_be_plan};
 
@@ -70,12 +71,13 @@ pub(crate) fn below(loader: &Loader<'_>, files: &[PathBuf]) -> (Vec<Plan>, Vec<N
     let (mut plans, mut notices) = (Vec::new(), Vec::new());
     let mut files: Vec<_> = files.iter().filter(|path| may_be_named(path)).collect();
     files.sort();
-    for path in files {
-        let path = clean_path(path);
-        let head = loader.reader.system.head(&path, HEAD_BYTES);
-        if !head.is_some_and(|head| may_be_plan(&head)) {
-            continue;
-        }
+    let begins_as_one = |path: &PathBuf| {
+        let head = loader.reader.system.head(path, HEAD_BYTES);
+        head.is_some_and(|head| may_be_plan(&head))
+    };
+    let candidates: Vec<PathBuf> =
+        files.par_iter().map(|path| clean_path(path)).filter(begins_as_one).collect();
+    for path in candidates {
         let beside = path.parent().is_some_and(|directory| {
             let entries = loader.reader.system.list(directory, 1);
             entries.iter().any(|e| e.kind == EntryKind::File && is_configuration(e.name()))
