@@ -3,17 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where its input is wrong")]
 
-mod plans {
-    pub(super) mod differences;
-    pub(super) mod files;
-    pub(super) mod hostile;
-    pub(super) mod words;
-}
+mod differences;
+mod files;
+mod hostile;
+mod words;
 
 use std::collections::BTreeSet;
 
-use plans::differences::{ALONE, Why};
-use plans::files::{Findings, addresses, at, check, recorded, root_of};
+use self::differences::{ALONE, Why};
+use self::files::{Findings, addresses, at, check, recorded, root_of};
 
 #[test]
 fn a_plan_with_its_source_gives_what_the_source_gives() {

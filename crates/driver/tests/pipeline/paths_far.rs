@@ -6,8 +6,8 @@
 use vpcelint_driver::{Ask, Given, Options, paths};
 use vpcelint_source::{Budget, Memory, Sources};
 
-const TERRAFORM: &str = include_str!("../../../testdata/paths/hub.tf");
-const TEMPLATE: &str = include_str!("../../../testdata/paths/hub.yaml");
+const TERRAFORM: &str = include_str!("../../../../testdata/paths/hub.tf");
+const TEMPLATE: &str = include_str!("../../../../testdata/paths/hub.yaml");
 
 /// The path of the function to a service, with what carries it, and the last hop.
 fn path(name: &str, text: &str, service: &str) -> (String, String) {
