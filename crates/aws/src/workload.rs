@@ -19,7 +19,9 @@ mod find;
 mod glue;
 mod image;
 mod instance;
+mod interface;
 mod lambda;
+mod launch;
 mod migration;
 mod need;
 mod permission;
@@ -60,7 +62,9 @@ const FAMILIES: &[&[Reads]] = &[
     glue::READS,
     image::READS,
     instance::READS,
+    interface::READS,
     lambda::READS,
+    launch::READS,
     migration::READS,
     pollers::READS,
     redshift::READS,
@@ -256,11 +260,20 @@ pub struct Workload {
     pub needs_open: Option<Arc<Cause>>,
     /// Whether it forwards others' traffic (a NAT instance or firewall).
     pub appliance: bool,
+    /// The resource of its own that its first network interface is.
+    pub interface: Option<ResourceId>,
     /// Whether each of its interfaces has a public address where the subnet gives one.
     pub as_subnet: bool,
 }
 
 impl Workload {
+    /// Whether what is attached or leads to a resource, an instance or a network interface, is attached or
+    /// leads to its first interface.
+    #[must_use]
+    pub fn is_at(&self, resource: ResourceId) -> bool {
+        self.resource == resource || self.interface == Some(resource)
+    }
+
     /// Whether it has a public address in a subnet.
     #[must_use]
     pub fn public_ip_in<'n>(&'n self, network: &'n Network, subnet: SubnetId) -> &'n Fact<bool> {
@@ -311,7 +324,7 @@ pub(crate) fn parts(b: &mut Builder<'_>) {
         let mut rows = described::ROWS.iter().chain(glue::ROWS);
         made.extend(rows.find_map(|row| row.read(&maker)));
     }
-    instance::attach(b, &mut made);
+    interface::attach(b, &mut made);
     elastic_ip::attach(b, &mut made);
     agents::attach(b, &mut made);
     ecs::attach(b, &roles, &mut made);

@@ -7,10 +7,8 @@ resource "aws_route" "r" {
   destination_cidr_block = "0.0.0.0/0"
   gateway_id             = aws_internet_gateway.igw.id
 }
-resource "aws_network_interface" "eni" {
-  subnet_id = aws_subnet.work.id
-}
+data "aws_network_interfaces" "any" {}
 resource "aws_eip_association" "address" {
   allocation_id        = "eipalloc-1"
-  network_interface_id = aws_network_interface.eni.id
+  network_interface_id = data.aws_network_interfaces.any.ids[0]
 }

@@ -73,8 +73,9 @@ impl Journey<'_> {
     ) -> End {
         let network = self.network;
         let (target, at) = (route.to.to(), Some(route.at));
-        let forwards =
-            network.workloads_all().find(|(_, w)| w.appliance && Some(w.resource) == target);
+        let forwards = network
+            .workloads_all()
+            .find(|(_, w)| w.appliance && target.is_some_and(|id| w.is_at(id)));
         let Some((id, instance)) = forwards else {
             let cause = Cause::new("what the interface forwards to is not known", at);
             return self.unknown(cause, "the route leads to an interface");

@@ -9,7 +9,7 @@ use vpcelint_model::{Cause, Kind};
 use super::agents::EKS_NODE;
 use super::find::{self, first};
 use super::row::{Maker, open, proven};
-use super::{Workload, WorkloadKind, auto_scaling};
+use super::{Workload, WorkloadKind, launch};
 use crate::network::GroupId;
 use crate::security_group::GROUP_OF_CLUSTER;
 use crate::spelling::{Attribute, Reads, Type};
@@ -74,9 +74,9 @@ fn by_template(maker: &Maker<'_, '_>, workload: &mut Workload) {
         return;
     }
     let block = first(written).unwrap_or(written);
-    match auto_scaling::template(maker.b, block, maker.resource.language) {
+    match launch::template(maker.b, block, maker.resource.language) {
         Some(template) => {
-            let groups = auto_scaling::groups(maker.b, template);
+            let groups = launch::groups(maker.b, template);
             if !groups.is_certainly_empty() {
                 workload.groups = groups;
             }

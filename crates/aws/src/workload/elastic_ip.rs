@@ -2,7 +2,7 @@
 
 use vpcelint_model::{Mode, Resource, Value};
 
-use super::{Workload, WorkloadKind};
+use super::{Workload, WorkloadKind, interface};
 use crate::Fact;
 use crate::builder::Builder;
 use crate::fact::why;
@@ -42,16 +42,17 @@ pub(super) fn attach(b: &Builder<'_>, made: &mut [Workload]) {
 fn give(b: &Builder<'_>, made: &mut [Workload], resource: &Resource, to: &Value) {
     let at = to.origin.at.unwrap_or(resource.span);
     let owner = b.rests_on(to).filter(|id| b.graph.resource(*id).mode == Mode::Managed);
-    let own = made.iter_mut().find(|w| Some(w.resource) == owner);
-    if let Some(workload) = own {
+    if let Some(workload) = made.iter_mut().find(|w| owner.is_some_and(|id| w.is_at(id))) {
         workload.public_ip = match Builder::doubt(resource, workload.conditional.as_ref()) {
             Some(cause) => Fact::unknown(cause, at),
             None => Fact::known(true, at),
         };
         return;
     }
-    // Written ids are those of something that is there already.
-    if to.as_str().is_some() {
+    // Written ids are those of something that is there already; what no instance has as its first
+    // interface gives none an address for its calls.
+    let unused = owner.is_some_and(|id| interface::INTERFACE.is(b.graph.resource(id)));
+    if unused || to.as_str().is_some() {
         return;
     }
     // It may be any instance's, or that of an interface of any.

@@ -1,8 +1,12 @@
 //! EC2 instances.
 
-use vpcelint_model::{Language, Resource, ResourceId, Target, Value};
+use std::sync::Arc;
+
+use vpcelint_model::{Cause, Resource, ResourceId, Value};
 use vpcelint_source::Span;
 
+use super::interface::{self, First, INTERFACES, Placed};
+use super::launch::{self, USES_TEMPLATE};
 use super::need::{Need, of_grants, of_script};
 use super::{Workload, WorkloadKind};
 use crate::builder::Builder;
@@ -13,9 +17,6 @@ use crate::spelling::{Attribute, Reads, Type};
 use crate::{Fact, Link, LinkAt, Links};
 
 pub(super) const INSTANCE: Type = Type("aws_instance", "AWS::EC2::Instance");
-const ATTACHMENT: Type = Type("aws_network_interface_sg_attachment", "");
-const ATTACHED_GROUP: Attribute = Attribute("security_group_id", "");
-const ATTACHED_TO: Attribute = Attribute("network_interface_id", "");
 
 pub(super) const SUBNET: Attribute = Attribute("subnet_id", "SubnetId");
 const GROUPS: Attribute = Attribute("vpc_security_group_ids", "SecurityGroupIds");
@@ -25,92 +26,167 @@ const PROFILE: Attribute = Attribute("iam_instance_profile", "IamInstanceProfile
 const USER_DATA: Attribute = Attribute("user_data", "UserData");
 const ENCODED_USER_DATA: Attribute = Attribute("user_data_base64", "");
 const CHECK: Attribute = Attribute("source_dest_check", "SourceDestCheck");
-const INTERFACES: Attribute = Attribute("network_interface", "NetworkInterfaces");
 const INTERFACE_GROUPS: Attribute = Attribute("", "GroupSet");
 const INTERFACE_PUBLIC_IP: Attribute = Attribute("", "AssociatePublicIpAddress");
-const INTERFACE_ID: Attribute = Attribute("", "NetworkInterfaceId");
 
 /// What this family reads.
-pub(super) const READS: &[Reads] = &[
-    Reads { of: ATTACHMENT, attributes: &[ATTACHED_GROUP, ATTACHED_TO] },
-    Reads {
-        of: INSTANCE,
-        attributes: &[
-            SUBNET,
-            GROUPS,
-            OLDER_GROUPS,
-            PUBLIC_IP,
-            PROFILE,
-            USER_DATA,
-            ENCODED_USER_DATA,
-            CHECK,
-            INTERFACES,
-        ],
-    },
-];
+pub(super) const READS: &[Reads] = &[Reads {
+    of: INSTANCE,
+    attributes: &[
+        SUBNET,
+        GROUPS,
+        OLDER_GROUPS,
+        PUBLIC_IP,
+        PROFILE,
+        USER_DATA,
+        ENCODED_USER_DATA,
+        CHECK,
+        INTERFACES,
+        interface::PRIMARY,
+        USES_TEMPLATE,
+    ],
+}];
 
 /// The instance that a resource makes.
-pub(super) fn read(
-    b: &Builder<'_>,
+pub(super) fn read<'g>(
+    b: &Builder<'g>,
     roles: &Roles,
     id: ResourceId,
-    resource: &Resource,
+    resource: &'g Resource,
 ) -> Option<Workload> {
     if !INSTANCE.is(resource) {
         return None;
     }
     let at = resource.span;
-    let own = own_interface(resource);
-    let interfaces = INTERFACES.of(resource);
-    let within = |attribute: Attribute| {
-        own.and_then(|interface| attribute.within(resource.language, interface))
+    let launch = Launch::of(b, resource);
+    let placed = match First::of(b, resource) {
+        First::Unknown(cause) => Placed::unknown(cause, at),
+        First::Own(id) => interface::placed(b, b.graph.resource(id), id),
+        First::Described(block) => described(b, resource, Some(block), &launch),
+        First::None => described(b, resource, None, &launch),
     };
-    let subnet = within(SUBNET).unwrap_or_else(|| SUBNET.of(resource));
-    let public = within(INTERFACE_PUBLIC_IP).unwrap_or_else(|| PUBLIC_IP.of(resource));
-    let groups = match within(INTERFACE_GROUPS) {
-        Some(value) => b.links(value, INTERFACES.place(resource)),
-        None => groups(b, resource),
-    };
-    let subnets = match b.link::<SubnetId>(subnet) {
-        // Interfaces of their own have subnets and groups of their own.
-        Link::Absent if !interfaces.is_null() && own.is_none() => {
-            Links { items: Vec::new(), open: Some(why(interfaces)) }
-        }
-        // The default VPC.
-        Link::Absent => Links::default(),
-        link => {
-            Links { items: vec![LinkAt { link, at: SUBNET.place(resource), by: None }], open: None }
-        }
-    };
-    let grants = roles.of_profile(PROFILE.of(resource));
+    let profile = launch.or(PROFILE.of(resource), launch::profile);
+    let grants = roles.of_profile(profile);
     let mut needs = Vec::new();
     of_instance(&grants, &mut needs);
-    for script in [USER_DATA, ENCODED_USER_DATA] {
-        of_script(script.of(resource), script.place(resource), &mut needs);
+    let mut scripted = false;
+    for script in launch::SCRIPTS {
+        let text = script.of(resource);
+        scripted |= !text.is_null();
+        of_script(text, script.place(resource), &mut needs);
+    }
+    for script in launch::SCRIPTS {
+        if let Some(launch) = launch.found().filter(|_| !scripted) {
+            let text = launch::written(launch, script);
+            of_script(text, launch::place_of(launch, script), &mut needs);
+        }
     }
     Some(Workload {
         resource: id,
         at,
         conditional: Builder::conditional(resource),
         kind: WorkloadKind::Instance,
-        public_ip: public_ip(b, &subnets, public, at),
-        subnets,
-        groups,
+        public_ip: placed.public_ip,
+        subnets: placed.subnets,
+        groups: placed.groups,
         needs,
-        needs_open: grants.open,
-        appliance: CHECK.of(resource).as_bool() == Some(false),
+        needs_open: grants.open.or_else(|| launch.missing().cloned()),
+        appliance: placed.forwards || CHECK.of(resource).as_bool() == Some(false),
+        interface: placed.interface,
         as_subnet: false,
     })
 }
 
-/// The first interface of an instance, where its template describes it there.
-fn own_interface(resource: &Resource) -> Option<&Value> {
-    let interface = INTERFACES.of(resource).as_list()?.first()?;
-    let described = INTERFACE_ID.within(resource.language, interface)?.is_null();
-    (described && resource.language == Language::CloudFormation).then_some(interface)
+/// Where an instance is that makes its first interface itself, as it says there, at its own level, or
+/// in its launch template.
+fn described<'g>(
+    b: &Builder<'_>,
+    resource: &'g Resource,
+    block: Option<&'g Value>,
+    launch: &Launch<'g>,
+) -> Placed {
+    let at = resource.span;
+    let within = |attribute: Attribute| {
+        block.and_then(|block| attribute.within(resource.language, block)).filter(|v| !v.is_null())
+    };
+    let own = within(SUBNET).unwrap_or_else(|| SUBNET.of(resource));
+    let subnet = launch.or(own, |l| launch::of_interface(l, SUBNET));
+    let own = within(INTERFACE_PUBLIC_IP).unwrap_or_else(|| PUBLIC_IP.of(resource));
+    let public = launch.or(own, launch::public_ip);
+    let mut groups = match within(INTERFACE_GROUPS) {
+        Some(value) => b.links(value, INTERFACES.place(resource)),
+        None => groups(b, resource),
+    };
+    if groups.is_certainly_empty() {
+        match launch {
+            Launch::Found(launch) => groups = launch::groups(b, launch),
+            Launch::Missing(cause) => groups.open = Some(cause.clone()),
+            Launch::None => {}
+        }
+    }
+    let subnets = match (b.link::<SubnetId>(subnet), launch.missing()) {
+        (Link::Absent, Some(cause)) => Links { items: Vec::new(), open: Some(cause.clone()) },
+        // The default VPC.
+        (Link::Absent, None) => Links::default(),
+        (link, _) => Links {
+            items: vec![LinkAt {
+                link,
+                at: subnet.origin.at.unwrap_or_else(|| SUBNET.place(resource)),
+                by: None,
+            }],
+            open: None,
+        },
+    };
+    let public_ip = match launch.missing().filter(|_| public.is_null()) {
+        Some(cause) => Fact::unknown(cause.clone(), at),
+        None => public_ip(b, &subnets, public, at),
+    };
+    Placed { subnets, groups, public_ip, forwards: false, interface: None }
 }
 
-/// The groups of an instance, written by one of two names, or by those of its interfaces.
+/// The launch template of an instance.
+enum Launch<'g> {
+    None,
+    Found(&'g Resource),
+    /// It names one that the code does not make.
+    Missing(Arc<Cause>),
+}
+
+impl<'g> Launch<'g> {
+    fn of(b: &Builder<'g>, resource: &Resource) -> Self {
+        let value = USES_TEMPLATE.of(resource);
+        let (blocks, open) = Builder::blocks(value);
+        match (blocks.first(), open) {
+            (None, None) => Self::None,
+            (Some(block), None) => match launch::template(b, block, resource.language) {
+                Some(launch) => Self::Found(launch),
+                None => Self::Missing(why(value)),
+            },
+            (_, Some(cause)) => Self::Missing(cause),
+        }
+    }
+
+    fn found(&self) -> Option<&'g Resource> {
+        match self {
+            Self::Found(launch) => Some(launch),
+            _ => None,
+        }
+    }
+
+    fn missing(&self) -> Option<&Arc<Cause>> {
+        match self {
+            Self::Missing(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
+    /// What an instance says, or else its template.
+    fn or(&self, own: &'g Value, read: impl Fn(&'g Resource) -> &'g Value) -> &'g Value {
+        self.found().filter(|_| own.is_null()).map_or(own, read)
+    }
+}
+
+/// The groups of an instance, written by one of two names.
 fn groups(b: &Builder<'_>, resource: &Resource) -> Links<GroupId> {
     let mut groups = Links::default();
     for attribute in [GROUPS, OLDER_GROUPS] {
@@ -118,35 +194,7 @@ fn groups(b: &Builder<'_>, resource: &Resource) -> Links<GroupId> {
         groups.items.extend(more.items);
         groups.open = groups.open.or(more.open);
     }
-    let interfaces = INTERFACES.of(resource);
-    if groups.is_certainly_empty() && !interfaces.is_null() {
-        groups.open = Some(why(interfaces));
-    }
     groups
-}
-
-/// Adds groups that are attached to the interface of an instance by a resource of their own.
-pub(super) fn attach(b: &Builder<'_>, made: &mut [Workload]) {
-    for (id, resource) in b.resources() {
-        if !ATTACHMENT.is(resource) {
-            continue;
-        }
-        let group = b.side_link(id, resource, ATTACHED_GROUP);
-        let to = ATTACHED_TO.of(resource);
-        let target = to.as_reference().map(|r| &r.target);
-        let may_be = |workload: &&mut Workload| match target {
-            Some(Target::Resource(id)) => workload.resource == *id,
-            _ => workload.kind == WorkloadKind::Instance,
-        };
-        let certain = matches!(target, Some(Target::Resource(_)));
-        for workload in made.iter_mut().filter(may_be) {
-            if certain && Builder::conditional(resource).is_none() {
-                workload.groups.items.push(group.clone());
-            } else {
-                workload.groups.open.get_or_insert_with(|| why(to));
-            }
-        }
-    }
 }
 
 /// Whether an instance has a public address: as it says, else as its subnet says.
@@ -164,7 +212,7 @@ pub(super) fn public_ip(
         (Some(first), None) if of_subnets.all(|f| f.get() == first.get()) => first.clone(),
         (_, Some(cause)) => Fact::unknown(cause, at),
         (None, None) => Fact { known: Ok(false), at, written: false },
-        _ => Fact::unknown(vpcelint_model::Cause::new("its subnets differ", Some(at)), at),
+        _ => Fact::unknown(Cause::new("its subnets differ", Some(at)), at),
     }
 }
 

@@ -122,6 +122,7 @@ impl<'g> Maker<'_, 'g> {
             needs: Vec::new(),
             needs_open: None,
             appliance: false,
+            interface: None,
             as_subnet: false,
         })
     }
