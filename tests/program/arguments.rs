@@ -100,6 +100,26 @@ fn values_in_their_order() {
 }
 
 #[test]
+fn values_of_one_root_do_not_fail_another() {
+    let root = "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nvariable \"subnets\" {\n  type = \
+                map(string)\n}\nvariable \"more\" {}\noutput \"subnet\" {\n  value = var.subnets[\"a\"]\n}\n";
+    let module = "variable \"subnets\" {\n  type = list(string)\n}\nresource \"aws_vpc\" \"v\" {\n  \
+                  cidr_block = var.subnets[0]\n}\n";
+    let values = "subnets = { a = \"10.0.0.0/24\" }\nmore    = 1\n";
+    let project = Project::new()
+        .file("network/main.tf", root)
+        .file("modules/uncalled/main.tf", module)
+        .file("network/prod.tfvars", values);
+    let ran = project.run(&["--format", "json", "--var-file", "network/prod.tfvars", "."]);
+    assert_eq!(ran.status, 0, "{}", ran.all());
+    let notices = ran.json()["notices"].to_string();
+    assert!(notices.contains("the value of variable `subnets`"), "{notices}");
+    assert!(!notices.contains("no such variable"), "{notices}");
+    let fitting = project.run(&["--var", "subnets={}", "modules/uncalled"]);
+    assert_eq!(fitting.status, 2, "what is given for it alone must fit: {}", fitting.all());
+}
+
+#[test]
 fn workspaces() {
     assert!(given(&[], &[])["workspace"].get("unknown").is_some());
     assert_eq!(given(&["--workspace", "prod"], &[])["workspace"], "prod");

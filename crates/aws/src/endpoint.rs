@@ -352,19 +352,11 @@ pub(crate) fn sides(b: &mut Builder<'_>) {
     }
     for (id, endpoint) in collect(b) {
         tie(b, id, &endpoint);
-        let doubt = match &endpoint.vpc {
-            Link::Unknown(cause) => Some(cause.clone()),
-            _ => None,
-        };
-        if let Some(cause) = doubt {
-            b.network.strays.endpoints.get_or_insert(cause);
-        }
     }
 }
 
 /// What of an endpoint ties it to other parts.
 struct Ties {
-    vpc: Link<VpcId>,
     route_tables: Vec<(TableId, Span)>,
     subnets: Vec<(SubnetId, Span)>,
     groups: Vec<(GroupId, Span)>,
@@ -378,7 +370,6 @@ fn collect(b: &Builder<'_>) -> Vec<(EndpointId, Ties)> {
         .endpoints_all()
         .map(|(id, e)| {
             let ties = Ties {
-                vpc: e.vpc.clone(),
                 route_tables: known(&e.route_tables),
                 subnets: known(&e.subnets),
                 groups: known(&e.groups),

@@ -166,8 +166,6 @@ pub(crate) struct Strays {
     pub(crate) filters: Vec<(Link<SubnetId>, Arc<Cause>)>,
     /// Rules of an unknown group.
     pub(crate) rules: Option<Arc<Cause>>,
-    /// Endpoints of an unknown VPC, or that may not exist.
-    pub(crate) endpoints: Option<Arc<Cause>>,
     /// Endpoints that are looked up: the VPC and service of each.
     pub(crate) lookups: Vec<(Link<VpcId>, Fact<ServiceName>)>,
 }
@@ -258,7 +256,8 @@ impl Network {
         self.unseen.get(&node.into())
     }
 
-    /// Why there may be endpoints of a service in a VPC that are not seen there.
+    /// Why there may be endpoints of a service in a VPC beside those that are seen, of which some may be
+    /// in another VPC.
     #[must_use]
     pub fn unseen_endpoints(&self, vpc: VpcId, service: &str) -> Option<Arc<Cause>> {
         let serves = |name: &ServiceName| matches!(name, ServiceName::Aws(n) if n == service);
@@ -270,7 +269,7 @@ impl Network {
             found.map(|(_, of)| Cause::new("an endpoint is looked up", Some(of.at)))
         };
         let unseen = self.unseen(vpc).cloned();
-        unseen.or_else(|| self.strays.endpoints.clone()).or_else(looked_up)
+        unseen.or_else(looked_up)
     }
 
     /// Whether an output of a root hands a part out, so that other code may add to it.

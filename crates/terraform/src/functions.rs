@@ -135,13 +135,20 @@ pub fn all() -> &'static [Function] {
     table::FUNCTIONS
 }
 
+/// Stands for what is not known of a configuration that Terragrunt writes.
+pub(crate) const NOT_KNOWN: &str = "provider::terragrunt::not_known";
+
 /// Calls a function.
 ///
 /// # Errors
 /// If there is no such function, or Terraform's would fail.
 pub fn call(name: &str, arguments: Vec<Value>, host: &dyn Host) -> Result<Value, CallError> {
     if name.starts_with("provider::") {
-        let cause = Cause::new(format!("`{name}` is a function of a provider"), None);
+        let reason = match name {
+            NOT_KNOWN => "what Terragrunt writes here is not known".to_owned(),
+            _ => format!("`{name}` is a function of a provider"),
+        };
+        let cause = Cause::new(reason, None);
         return Ok(Value::unknown(Type::Dynamic, &cause));
     }
     match find(name) {

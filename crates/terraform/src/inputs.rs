@@ -67,6 +67,9 @@ pub(crate) struct Inputs {
     values: FxHashMap<SmolStr, InputValue>,
     /// Whether a unit of Terragrunt gives them.
     of_unit: bool,
+    /// Whether arguments of the command line give values that are for other roots of the scan: some have
+    /// no variable here. Terraform takes them for one root.
+    of_others: bool,
     /// Why there may be values that are not seen, for variables that are not given after it.
     hidden: Option<SmolStr>,
     /// What a scenario assumes about variables that are not given.
@@ -133,6 +136,7 @@ impl Inputs {
         if let Some(Choice::File(file)) = scenario.answer(&member.values) {
             inputs.file(loader, &directory.join(file.as_str()), notices);
         }
+        let own = inputs.are_given();
         for argument in &given.arguments {
             match argument {
                 Argument::Value(name, text) => {
@@ -145,6 +149,8 @@ impl Inputs {
                 }
             }
         }
+        let mut names = inputs.values.keys();
+        inputs.of_others = !own && names.any(|name| config.find_variable(name).is_none());
         inputs.assume(loader, config, member, scenario);
         inputs
     }
@@ -232,7 +238,7 @@ impl Inputs {
         !config.variables.is_empty()
             && config.providers.is_empty()
             && !self.of_unit
-            && !self.are_given()
+            && (self.of_others || !self.are_given())
             && !entries.iter().any(|e| has_values(e.name()))
             && !config.others.iter().any(|at| deploys(&config.block(*at).1.body))
     }
@@ -371,6 +377,9 @@ impl Evaluator<'_> {
     /// Says which given names no variable has.
     pub(crate) fn check_given(&self, root: RootId, module: &Module) {
         let context = self.context(root);
+        if context.library && context.inputs.of_others {
+            return;
+        }
         let mut names: Vec<_> = context.inputs.values.iter().collect();
         names.sort_by(|a, b| a.0.cmp(b.0));
         for (name, value) in names {

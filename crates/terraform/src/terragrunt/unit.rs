@@ -13,11 +13,14 @@ use vpcelint_syntax::hcl::{Block, File};
 
 use super::UNIT_FILE;
 use super::page::Page;
+use crate::Value;
 use crate::config::Module;
 use crate::eval::Evaluator;
+use crate::functions::NOT_KNOWN;
 use crate::loader::{Absent, Loader};
 use crate::modules::Wanted;
 use crate::state::{State, state_of_config};
+use crate::value::{Partial, TextPart};
 
 /// Where the module of a unit is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,7 +207,7 @@ impl Evaluator<'_> {
         (Arc::new(Module::extended(self.loader, &base, more, notices)), generated)
     }
 
-    /// The files that Terragrunt makes, by their names: what is not wholly known is left out, as is what
+    /// The files that Terragrunt makes, by their names: what is not known at all is left out, as is what
     /// gives way to a file of the module.
     fn generated(&self, page: &Rc<Page>, base: &Module) -> Vec<(SmolStr, SmolStr)> {
         let mut seen = BTreeSet::new();
@@ -225,7 +228,9 @@ impl Evaluator<'_> {
                 if disabled.is_some_and(|value| value.as_bool() != Some(false)) {
                     continue;
                 }
-                let (Some(path), Some(contents)) = (text("path"), text("contents")) else {
+                let contents = block.body.attribute("contents").map(|a| self.page_value(&page, a));
+                let contents = contents.as_ref().and_then(configuration);
+                let (Some(path), Some(contents)) = (text("path"), contents) else {
                     continue;
                 };
                 let keeps = matches!(text("if_exists").as_deref(), Some("skip" | "error"));
@@ -246,4 +251,40 @@ impl Evaluator<'_> {
             state_of_config(&backend, &config, page.directory())
         })
     }
+}
+
+/// The configuration that a text is: what is not known of it is the call of a function whose result is
+/// not known.
+fn configuration(contents: &Value) -> Option<SmolStr> {
+    let Some(Partial::Text(parts)) = contents.as_unknown().map(|unknown| &unknown.known) else {
+        return contents.as_str().map(SmolStr::from);
+    };
+    let mut text = String::new();
+    for part in parts {
+        match part {
+            TextPart::Literal(literal) => text.push_str(literal),
+            TextPart::Hole(_) if ends_in_quotes(&text) => {
+                text.push_str("${");
+                text.push_str(NOT_KNOWN);
+                text.push_str("()}");
+            }
+            TextPart::Hole(_) => {
+                text.push_str(NOT_KNOWN);
+                text.push_str("()");
+            }
+        }
+    }
+    Some(text.into())
+}
+
+/// Whether a quoted string is open at the end of a text; none goes over the end of a line.
+fn ends_in_quotes(text: &str) -> bool {
+    let line = text.rsplit('\n').next().unwrap_or(text);
+    let mut open = false;
+    let mut escaped = false;
+    for byte in line.bytes() {
+        open ^= byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+    }
+    open
 }

@@ -228,6 +228,29 @@ fn remote_state_identifies_the_state_of_a_unit() {
 }
 
 #[test]
+fn what_is_not_known_of_a_generated_file_leaves_the_rest() {
+    let mut files = usual();
+    let account = "get_aws_account_id()";
+    files[2].1 = TOP.replace(
+        "  region = \"${local.region}\"\n}",
+        &format!(
+            "  region              = \"${{local.region}}\"\n  allowed_account_ids = [\"${{{account}}}\"]\n  \
+             max_retries         = ${{{account}}}\n  # \"quoted\n}}\nresource \"aws_vpc_endpoint\" \"more\" {{\n  \
+             vpc_id       = \"vpc-${{{account}}}\"\n  service_name = \"com.amazonaws.${{local.region}}.sqs\"\n}}"
+        ),
+    );
+    assert!(files[2].1.contains(account));
+    let (document, notices) = Run::default().show(&files);
+    assert_eq!(notices, []);
+    let endpoint = resource(&document, "code/live/net", "aws_vpc_endpoint.more");
+    assert_eq!(endpoint["values"]["service_name"], "com.amazonaws.eu-west-1.sqs");
+    assert_eq!(endpoint["values"]["vpc_id"]["known"], "vpc-${?}");
+    let rows = Run::default().paths(&files);
+    let [row] = &rows[..] else { panic!("{rows:?}") };
+    assert_eq!(row.path, "nat", "{row:?}");
+}
+
+#[test]
 fn modules_of_the_registry_are_modelled_and_others_are_missing() {
     let vpc = |source: &str| {
         format!(
