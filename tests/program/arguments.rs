@@ -177,6 +177,9 @@ fn one_address() {
     );
     let people = project.run(&["show", ".", "--address", "aws_vpc.v"]).out;
     assert!(people.contains("written at a.auto.tfvars:1:5"), "{people}");
+    let text = "resource \"aws_vpc\" \"v\" {\n  for_each   = { \"a\\\"b\" = \"10.0.0.0/16\" }\n  cidr_block = each.value\n}\n";
+    let people = Project::new().file("main.tf", text).run(&["show", "."]).out;
+    assert!(people.contains("\naws_vpc.v[\"a\\\"b\"]  # main.tf:1:1\n"), "{people}");
 }
 
 #[test]

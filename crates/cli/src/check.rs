@@ -133,7 +133,7 @@ fn say_fixes(fixes: &Fixes, verb: &str) {
         n => format!("; {n} left out, as they would not mend the code"),
     };
     let some = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    let (mended, files) = (some(fixes.mended, "finding"), some(fixes.files.len(), "file"));
+    let (mended, files) = (some(fixes.mended.len(), "finding"), some(fixes.files.len(), "file"));
     let said = format!("{verb} {mended} in {files}{left_out}\n");
     let _ = std::io::stderr().write_all(said.as_bytes());
 }

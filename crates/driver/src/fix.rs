@@ -65,8 +65,8 @@ pub struct Fixed {
 pub struct Fixes {
     /// The files that change, by path.
     pub files: Vec<Fixed>,
-    /// How many findings are mended.
-    pub mended: usize,
+    /// The fingerprints of the findings that are mended.
+    pub mended: Vec<String>,
     /// How many had a fix that was left out, as it would not have removed the finding, or have led to
     /// another one.
     pub left_out: usize,
@@ -97,15 +97,13 @@ pub fn fixes(
         .cloned()
         .collect();
     // All at once where that is right, else one after the other.
-    let (mended, left_out) = match trial.apply(&wanted) {
-        true => (wanted.len(), 0),
-        false => {
-            let mended = wanted.iter().filter(|d| trial.apply(std::slice::from_ref(d))).count();
-            (mended, wanted.len() - mended)
-        }
-    };
-    let files = trial.files();
-    Fixes { files, mended, left_out, after: trial.first }
+    let mut mended: Vec<&Diagnostic> = wanted.iter().collect();
+    if !trial.apply(&wanted) {
+        mended.retain(|d| trial.apply(std::slice::from_ref(d)));
+    }
+    let left_out = wanted.len() - mended.len();
+    let mended = mended.into_iter().map(|d| d.fingerprint.clone()).collect();
+    Fixes { files: trial.files(), mended, left_out, after: trial.first }
 }
 
 /// A file with edits, in places of the file as it is.

@@ -135,11 +135,10 @@ fn visible(text: &str) -> String {
         .collect()
 }
 
-/// Text with control characters and quotes made visible.
+/// Text of one line, with what can't be seen made visible; addresses have their quotes escaped already.
 fn escaped(text: &str) -> String {
     text.chars()
         .flat_map(|c| match c {
-            '"' | '\\' => vec!['\\', c],
             '\n' => vec!['\\', 'n'],
             '\t' => vec!['\\', 't'],
             c if c.is_control() || is_invisible(c) => c.escape_unicode().collect(),

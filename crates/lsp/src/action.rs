@@ -8,13 +8,16 @@ use lsp_types::{
     OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, WorkspaceEdit,
 };
 use vpcelint_driver::Checked;
-use vpcelint_source::{Applicability, Diagnostic, Edit};
+use vpcelint_source::{Applicability, Diagnostic, Edit, Fix};
 
 use crate::publish::{Places, Shown, visible};
 use crate::session::Session;
 
 /// Characters of a title at most.
 const TITLE: usize = 120;
+
+/// All fixes of a file at once.
+pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.vpcelint");
 
 /// What is known about fixes since the code was last analysed: by fingerprint, whether the code is
 /// better with it.
@@ -51,6 +54,12 @@ pub(crate) fn actions(
         asked.only.is_empty() || asked.only.iter().any(within)
     };
     let (mut fixes, mut comments) = (Vec::new(), Vec::new());
+    // It takes a look at the code, so it is for those who ask for it, as editors do on saving.
+    if !asked.only.is_empty() && wanted(&FIX_ALL) {
+        let findings = shown.iter().filter_map(|shown| checked.diagnostics.get(shown.finding?));
+        let findings: Vec<_> = findings.collect();
+        fixes.extend(fix_all(session, &findings, asked.path, (&mut *places, writes)));
+    }
     if !wanted(&CodeActionKind::QUICKFIX) {
         return fixes;
     }
@@ -83,6 +92,39 @@ pub(crate) fn actions(
     }
     fixes.append(&mut comments);
     fixes
+}
+
+/// The action for all safe fixes of what is found in a file, as far as the code is better with them.
+fn fix_all(
+    session: &Session,
+    findings: &[&Diagnostic],
+    path: &Path,
+    (places, writes): (&mut Places<'_>, Writes),
+) -> Option<CodeActionOrCommand> {
+    let is_safe = |fix: &Fix| fix.applicability == Applicability::Safe;
+    let mut safe: Vec<_> = findings.to_vec();
+    safe.retain(|finding| finding.fix.as_ref().is_some_and(is_safe));
+    if safe.is_empty() {
+        return None;
+    }
+    let mended = session.mended(path, &safe);
+    safe.retain(|finding| mended.contains(&finding.fingerprint));
+    let mut edits: Vec<Edit> = Vec::new();
+    for edit in safe.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits) {
+        // Several findings may need the same.
+        if !edits.contains(edit) {
+            edits.push(edit.clone());
+        }
+    }
+    if edits.is_empty() {
+        return None;
+    }
+    Some(CodeActionOrCommand::CodeAction(CodeAction {
+        title: "Apply all safe fixes of vpcelint".to_owned(),
+        kind: Some(FIX_ALL),
+        edit: Some(workspace_edit(session, &edits, places, writes)?),
+        ..CodeAction::default()
+    }))
 }
 
 fn overlaps(a: Range, b: Range) -> bool {

@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use vpcelint_driver::STACK_BYTES;
 
+use crate::action::FIX_ALL;
 use crate::action::Writes;
 use crate::documents::{Document, Documents};
 use crate::position::Encoding;
@@ -111,7 +112,7 @@ fn greeting(encoding: Encoding, version: &str) -> Value {
             "textDocumentSync": {"openClose": true, "change": 2, "save": true},
             "hoverProvider": true,
             "definitionProvider": true,
-            "codeActionProvider": {"codeActionKinds": ["quickfix"]},
+            "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL.as_str()]},
         },
         "serverInfo": {"name": "vpcelint", "version": version},
     })

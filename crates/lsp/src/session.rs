@@ -100,13 +100,17 @@ impl Session {
     /// Whether the code is better with the fix of a finding in a file: the finding is gone, and nothing
     /// else came.
     pub(crate) fn is_mended(&self, path: &Path, finding: &Diagnostic) -> bool {
+        !self.mended(path, &[finding]).is_empty()
+    }
+
+    /// Those of the findings in a file, by their fingerprints, whose fixes the code is better with.
+    pub(crate) fn mended(&self, path: &Path, findings: &[&Diagnostic]) -> Vec<String> {
         let (system, sources, budget) = (self.system(), Sources::default(), Budget::default());
         let options = self.options(vec![path.to_path_buf()]);
-        let wanted = |d: &Diagnostic, _: &Fix| d.fingerprint == finding.fingerprint;
+        let wanted =
+            |d: &Diagnostic, _: &Fix| findings.iter().any(|f| f.fingerprint == d.fingerprint);
         let selection = Selection { pedantic: true, ..self.settings.selection() };
-        let fixes =
-            vpcelint_driver::fixes(&system, &sources, &budget, &options, selection, &wanted);
-        fixes.mended > 0
+        vpcelint_driver::fixes(&system, &sources, &budget, &options, selection, &wanted).mended
     }
 
     /// The comment that suppresses a finding.

@@ -146,6 +146,32 @@ fn a_fix_is_offered_and_mends() {
 }
 
 #[test]
+fn all_fixes_of_a_file_are_one_action_for_who_asks() {
+    let (files, network) = modules();
+    // Another network like it, with a subnet whose traffic goes by NAT.
+    let other = NETWORK.replace("\"a\"", "\"c\"").replace("\"b\"", "\"d\"");
+    let other = other.replace("\"v\"", "\"w\"").replace("\"s3\"", "\"other\"");
+    let other = other.replace(".a.id", ".c.id").replace(".b.id", ".d.id").replace(".v.id", ".w.id");
+    let route = "resource \"aws_route\" \"n\" {\n  route_table_id         = aws_route_table.c.id\n  \
+                 destination_cidr_block = \"0.0.0.0/0\"\n  nat_gateway_id         = \"nat-1\"\n}\n";
+    let text = format!("{network}\n{other}\n{route}");
+    let mut client = Client::start(&files, json!({}));
+    client.open("network/main.tf", &text);
+    assert_eq!(codes(&client.settled("network/main.tf")), [RULE, RULE]);
+    assert!(client.actions_of("network/main.tf", "refactor").is_empty());
+    for kind in ["source", "source.fixAll", "source.fixAll.vpcelint"] {
+        let actions = client.actions_of("network/main.tf", kind);
+        assert_eq!(actions.len(), 1, "{kind}: {actions:?}");
+        assert_eq!(actions[0]["kind"], "source.fixAll.vpcelint");
+    }
+    let action = client.actions_of("network/main.tf", "source.fixAll").remove(0);
+    client.apply(&action);
+    assert_eq!(client.settled("network/main.tf"), [] as [Value; 0]);
+    assert!(client.actions_of("network/main.tf", "source.fixAll").is_empty());
+    client.end();
+}
+
+#[test]
 fn a_comment_is_offered_and_suppresses() {
     let (files, network) = modules();
     let mut client = Client::start(&files, json!({}));

@@ -185,8 +185,18 @@ impl<'f> Client<'f> {
     }
 
     pub(crate) fn actions(&mut self, name: &str, range: &Value) -> Vec<Value> {
+        self.asked(name, range, &json!({"diagnostics": []}))
+    }
+
+    /// The actions of one kind for a whole file.
+    pub(crate) fn actions_of(&mut self, name: &str, kind: &str) -> Vec<Value> {
+        let start = json!({"line": 0, "character": 0});
+        let range = json!({"start": start, "end": start});
+        self.asked(name, &range, &json!({"diagnostics": [], "only": [kind]}))
+    }
+
+    fn asked(&mut self, name: &str, range: &Value, context: &Value) -> Vec<Value> {
         let document = json!({"uri": self.files.uri(name)});
-        let context = json!({"diagnostics": []});
         let params = json!({"textDocument": document, "range": range, "context": context});
         self.request("textDocument/codeAction", &params).as_array().unwrap().clone()
     }
