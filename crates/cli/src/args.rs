@@ -83,6 +83,10 @@ pub(crate) struct Analysis {
     /// The Region of providers that name none, and of stacks
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Option<String>,
+    /// A setting of backends that their blocks leave open, or a file of such settings, as `terraform init`
+    /// takes them: with it, more roots that read each other's states are seen together
+    #[arg(long = "backend-config", value_name = "NAME=VALUE|FILE")]
+    pub(crate) backend_config: Vec<String>,
     /// The directory of the root whose plan or state is analysed, as `terraform show -json` writes it;
     /// without it, the plan's own directory where that holds the plan's configuration
     #[arg(long, value_name = "DIR")]
@@ -112,7 +116,12 @@ impl Analysis {
         all.sort_by_key(|(place, _)| *place);
         let arguments = all.into_iter().map(|(_, argument)| argument).collect();
         let (workspace, region) = (self.workspace.clone(), self.region.clone());
-        Ok(Given { arguments, workspace, region, ..Given::default() })
+        let backend = self.backend_config.iter().map(|setting| match setting.split_once('=') {
+            Some((name, value)) => Argument::Value(name.trim().to_owned(), value.to_owned()),
+            None => Argument::File(setting.into()),
+        });
+        let backend = backend.collect();
+        Ok(Given { arguments, workspace, region, backend, ..Given::default() })
     }
 }
 

@@ -47,6 +47,9 @@ struct Written {
     baseline: Option<Spanned<PathBuf>>,
     /// The Region of providers that name none, and of stacks.
     region: Option<String>,
+    /// Settings of Terraform's backends that their blocks leave open, as `terraform init -backend-config`
+    /// takes them.
+    backend_config: BTreeMap<String, String>,
     /// The Availability Zones that your account sees, by Region.
     zones: BTreeMap<String, Vec<String>>,
     /// The severity of findings of a rule that has its full weight; weaker ones stay weaker.
@@ -104,6 +107,8 @@ pub(crate) struct Config {
     pub(crate) min_severity: Option<Severity>,
     pub(crate) pedantic: bool,
     pub(crate) region: Option<String>,
+    /// Settings that Terraform's backends leave open.
+    pub(crate) backend: BTreeMap<String, String>,
     pub(crate) zones: Arc<BTreeMap<String, Vec<String>>>,
     pub(crate) prices: BTreeMap<String, OwnPrices>,
     /// What lies outside of the code.
@@ -178,6 +183,7 @@ pub(crate) fn read(
         min_severity,
         pedantic: written.pedantic.unwrap_or_default(),
         region: written.region,
+        backend: written.backend_config,
         zones: Arc::new(written.zones),
         prices: written.prices,
         assume,

@@ -55,6 +55,8 @@ pub struct Given {
     pub zones: Arc<BTreeMap<String, Vec<String>>>,
     /// What stands for things outside of the code.
     pub assumed: Vec<Assumed>,
+    /// What `terraform init -backend-config` takes: settings of backends that their blocks leave open.
+    pub backend: Arc<[Argument]>,
 }
 
 /// What one root is given.
@@ -81,6 +83,8 @@ pub(crate) struct Inputs {
     pub(crate) region: Option<SmolStr>,
     /// The Availability Zones of Regions, where they are given.
     pub(crate) zones: Arc<BTreeMap<String, Vec<String>>>,
+    /// Settings of a backend that its block leaves open.
+    pub(crate) backend: Arc<[Argument]>,
 }
 
 /// A given value before its variable's type is known.
@@ -115,6 +119,7 @@ impl Inputs {
             workspace: workspace(loader, directory, given),
             region: region(loader, given),
             zones: given.zones.clone(),
+            backend: given.backend.clone(),
             ..Self::default()
         };
         for assumed in &given.assumed {
@@ -147,6 +152,12 @@ impl Inputs {
                 Argument::File(path) => {
                     inputs.file(loader, &loader.reader.working_directory.join(path), notices);
                 }
+            }
+        }
+        for argument in &*given.backend {
+            if let Argument::File(path) = argument {
+                let loaded = loader.values(&loader.reader.working_directory.join(path));
+                notices.extend(loaded.notices.iter().cloned());
             }
         }
         let mut names = inputs.values.keys();

@@ -16,7 +16,7 @@ use vpcelint_syntax::hcl::{Block, ExprKind, StepKind};
 use crate::Value;
 use crate::config::ResourceMode;
 use crate::eval::{Evaluator, Instance, ModuleInstance};
-use crate::inputs::Inputs;
+use crate::inputs::{Argument, Inputs};
 use crate::loader::Loader;
 use crate::root::DeployedRoot;
 use settings::Settings;
@@ -183,19 +183,36 @@ impl Evaluator<'_> {
             self.eval(expr, &scope).ok()
         });
         let workspace = self.context(root.root).inputs.workspace.clone();
+        // What is given is for all roots, so it says only what a block leaves open.
+        let written = self.given_settings(root).with(written);
         let written = written.in_workspace(workspace.map(Value::from).as_ref());
-        // Files for `-backend-config` may say what the block leaves open.
+        // So may files for `-backend-config`.
         let mut states = backend_files(self.loader, directory).into_iter().map(|path| {
-            let loaded = self.loader.values(&path);
-            let more = Settings::of_body(&loaded.file.body, &mut |expr| {
-                self.constant(expr, loaded.file.id).ok()
-            });
+            let more = self.settings_of_file(&path);
             state(&kind, &written.clone().with(more), directory)
         });
         match states.next() {
             None => state(&kind, &written, directory),
             Some(first) => first.filter(|first| states.all(|s| s.as_ref() == Some(first))),
         }
+    }
+
+    /// The settings of backends that are given, the later over the earlier.
+    fn given_settings(&self, root: &Rc<ModuleInstance>) -> Settings {
+        let given = &self.context(root.root).inputs.backend;
+        given.iter().fold(Settings::default(), |settings, argument| match argument {
+            Argument::Value(name, text) => settings.with(Settings::of_text(name, text)),
+            Argument::File(path) => {
+                let path = self.loader.reader.working_directory.join(path);
+                settings.with(self.settings_of_file(&path))
+            }
+        })
+    }
+
+    fn settings_of_file(&self, path: &Path) -> Settings {
+        let loaded = self.loader.values(path);
+        let id = loaded.file.id;
+        Settings::of_body(&loaded.file.body, &mut |expr| self.constant(expr, id).ok())
     }
 
     /// The states that the data sources of a module and of those that it calls read; whether all of

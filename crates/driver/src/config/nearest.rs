@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use vpcelint_source::{EntryKind, Notice, Reader};
+use vpcelint_terraform::Argument;
 
 use super::{NAME, read};
 use crate::given::AllGiven;
@@ -43,6 +44,9 @@ impl<'a> Configs<'a> {
         let mut given = self.options.given.clone();
         given.region = given.region.or_else(|| config.region.clone());
         given.zones = config.zones.clone();
+        let backend = config.backend.iter();
+        let backend = backend.map(|(name, text)| Argument::Value(name.clone(), text.clone()));
+        given.backend = backend.chain(given.backend.iter().cloned()).collect();
         for assumption in &mut config.assume {
             assumption.region = given.region.clone();
             given.assumed.extend(assumption.values());

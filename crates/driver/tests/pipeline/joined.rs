@@ -141,6 +141,7 @@ fn system(files: &[(&str, String)]) -> Memory {
 struct Run<'a> {
     paths: &'a [&'a str],
     arguments: Vec<Argument>,
+    backend: Vec<Argument>,
     workspace: Option<&'a str>,
     threads: usize,
 }
@@ -152,6 +153,7 @@ impl Run<'_> {
             paths: paths.iter().map(Into::into).collect(),
             given: Given {
                 arguments: self.arguments.clone(),
+                backend: self.backend.clone().into(),
                 workspace: self.workspace.map(str::to_owned),
                 ..Given::default()
             },

@@ -31,6 +31,11 @@ impl Settings {
         settings
     }
 
+    /// One whose value is text.
+    pub(super) fn of_text(name: &str, text: &str) -> Self {
+        Self([(name.into(), Some(text.into()))].into())
+    }
+
     /// Those of the argument `config`; none where not even their names are known.
     pub(super) fn of_value(config: &Value) -> Option<Self> {
         let mut settings = Self::default();

@@ -221,6 +221,48 @@ fn partial_configuration_counts_where_it_is_certain() {
 }
 
 #[test]
+fn what_is_given_fills_what_backends_leave_open() {
+    let partial = "backend \"s3\" {\n key = \"prod/k\"\n}";
+    let files = |more: &[(&'static str, &str)]| {
+        let reader = data("s3", "bucket = \"b\", key = \"prod/k\"");
+        let mut files = vec![
+            ("net/main.tf", format!("terraform {{\n{partial}\n}}\n{NETWORK}")),
+            (
+                "app/main.tf",
+                format!(
+                    "terraform {{\nbackend \"s3\" {{\n key = \"app/k\"\n}}\n}}\n{}",
+                    app(&reader)
+                ),
+            ),
+        ];
+        files.extend(more.iter().map(|(path, text)| (*path, (*text).to_owned())));
+        files
+    };
+    let value = |name: &str, value: &str| Argument::Value(name.to_owned(), value.to_owned());
+    let file = Argument::File("code/prod.settings".into());
+    let more: &[_] = &[("prod.settings", "bucket = \"b\"\nregion = \"eu-west-1\"\n")];
+    for (given, wanted) in [
+        (vec![], false),
+        (vec![value("bucket", "b")], true),
+        (vec![value("bucket", "c")], false),
+        (vec![value("bucket", "c"), value("bucket", "b")], true),
+        // What a block says stays.
+        (vec![value("bucket", "b"), value("key", "other")], true),
+        (vec![file], true),
+    ] {
+        let run = Run { backend: given.clone(), ..Run::default() };
+        assert_eq!(is_joined(&files(more), &run), wanted, "{given:?}");
+    }
+    let written = [("vpcelint.toml", "backend-config = { bucket = \"b\" }\n")];
+    assert!(is_joined(&files(&written), &Run::default()));
+    let run = Run { backend: vec![value("bucket", "c")], ..Run::default() };
+    assert!(!is_joined(&files(&written), &run), "the command line comes after the configuration");
+    let missing = Run { backend: vec![Argument::File("code/none".into())], ..Run::default() };
+    let notices = missing.check(&files(&[])).notices;
+    assert!(notices.iter().any(|n| n.gravity == Gravity::Error), "{notices:?}");
+}
+
+#[test]
 fn one_of_two_that_have_a_state_is_nobody() {
     let mut files = both("network.tfstate");
     assert!(is_joined(&files, &Run::default()));
