@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 use vpcelint_model::{Kind, Part, Reference, Resource, ResourceId, RootId, Target, Value};
-use vpcelint_source::FileId;
+use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_terraform::Assumed;
 
 pub(crate) use names::Name;
@@ -55,11 +55,29 @@ impl Assumption {
         self.file
     }
 
+    /// Where it stands.
+    pub(crate) fn span(&self) -> Span {
+        self.range.in_file(self.file)
+    }
+
+    /// That nothing which counts is named as it says.
+    pub(crate) fn names_nothing(&self) -> Notice {
+        let subnets = self.written.subnets.iter().flat_map(|subnets| subnets.ids.names());
+        let groups = self.written.security_groups.iter().flat_map(|groups| groups.ids.names());
+        let names = self.written.vpc.names().iter().chain(subnets).chain(groups);
+        let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+        let message = format!(
+            "this entry of `assume` describes nothing: no resource of the network and no workload uses {}",
+            names.join(" or ")
+        );
+        Notice { span: Some(self.span()), ..Notice::about(Gravity::Notice, None, message) }
+    }
+
     /// What variables of roots and parameters of templates stand for.
     pub(crate) fn values(&self) -> Vec<Assumed> {
         let inputs = self.stands().into_iter().filter_map(|stands| {
             let (Name::Variable(name) | Name::Parameter(name)) = stands.name else { return None };
-            let at = self.range.in_file(self.file);
+            let at = self.span();
             let from = crate::config::NAME.into();
             Some(Assumed { name, ids: stands.ids, many: stands.many, from, at })
         });

@@ -1,7 +1,7 @@
 //! The main job: evaluated roots, their networks, the rules, and what to show of the findings.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
@@ -9,8 +9,8 @@ use vpcelint_aws::Network;
 use vpcelint_engine::{Context, Outcome, join, suppression_findings};
 use vpcelint_model::{Graph, Mode};
 use vpcelint_source::{
-    Asked, Budget, Confidence, Diagnostic, FileId, Gravity, Notice, Reader, RuleMeta, Severity,
-    Sources, Summary, SuppressedBy, System,
+    Asked, Budget, Confidence, Diagnostic, EntryKind, FileId, Gravity, Notice, Reader, RuleMeta,
+    Severity, Sources, Span, Summary, SuppressedBy, System, clean_path,
 };
 
 use crate::assume::Assumption;
@@ -19,7 +19,7 @@ use crate::config::Config;
 use crate::fix;
 use crate::given::OfUnit;
 use crate::kept::Keeping;
-use crate::pipeline::{Options, Run, each_unit, on_threads};
+use crate::pipeline::{Options, Run, each_unit, on_threads, sort_notices};
 use crate::scenarios;
 use crate::unit::{Loaders, Unit};
 
@@ -77,6 +77,8 @@ impl Checked {
 pub(crate) struct Root {
     pub(crate) outcome: Outcome,
     pub(crate) examined: Summary,
+    /// The entries of `assume` of which something is named.
+    pub(crate) told: BTreeSet<Span>,
     /// The configuration that holds for it.
     pub(crate) config: Arc<Config>,
 }
@@ -115,9 +117,37 @@ pub fn check(
                 let reader = Reader::new(system, sources, budget, working);
                 baseline::read(&reader, &path, &mut run.notices)
             });
+            // Of files alone something is always left out.
+            let working = system.working_directory();
+            let whole = options.paths.iter().map(|path| clean_path(&working.join(path)));
+            let whole = whole.filter(|path| system.kind(path) == Some(EntryKind::Directory));
+            let whole: Vec<PathBuf> = whole.collect();
+            add_unnamed(sources, &mut run, &whole);
             collect(sources, run, selection, &baseline.unwrap_or_default())
         }
         Err(notice) => Checked { notices: vec![notice], ..Checked::default() },
+    }
+}
+
+/// Says which entries of `assume` describe nothing of the directories that are analysed.
+fn add_unnamed(sources: &Sources, run: &mut Run<Vec<Root>>, whole: &[PathBuf]) {
+    if run.notices.iter().any(|notice| notice.gravity == Gravity::Error) {
+        return;
+    }
+    let roots = || run.graphs.iter().flatten();
+    let told: BTreeSet<Span> = roots().flat_map(|root| root.told.iter().copied()).collect();
+    let mut unnamed: BTreeMap<Span, Notice> = BTreeMap::new();
+    for config in roots().map(|root| &root.config) {
+        if !whole.iter().any(|directory| config.directory().starts_with(directory)) {
+            continue;
+        }
+        for assumption in config.assume.iter().filter(|a| !told.contains(&a.span())) {
+            unnamed.entry(assumption.span()).or_insert_with(|| assumption.names_nothing());
+        }
+    }
+    if !unnamed.is_empty() {
+        run.notices.extend(unnamed.into_values());
+        sort_notices(sources, &mut run.notices);
     }
 }
 
@@ -126,6 +156,7 @@ fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &B
     let told = configs.iter().flat_map(|config| &config.assume).map(Assumption::file);
     let told: Vec<FileId> = told.collect();
     let context = Context { graph, network: &network, told: &told };
+    let laid = graph.resources().map(|(_, resource)| resource.span);
     let mut outcome = vpcelint_engine::run(
         &context,
         vpcelint_rules::RULES
@@ -133,7 +164,12 @@ fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &B
             .filter(|rule| configs.iter().any(|config| config.selects(rule.meta.id))),
     );
     fix::write_all(sources, budget, graph, &mut outcome);
-    Root { outcome, examined: examined(graph, &network), ..Root::default() }
+    let examined = examined(graph, &network);
+    let told = match told.is_empty() {
+        true => BTreeSet::new(),
+        false => laid.filter(|span| told.contains(&span.file)).collect(),
+    };
+    Root { outcome, examined, told, ..Root::default() }
 }
 
 /// What a unit gave, for each configuration that holds for some of it: findings count by that which

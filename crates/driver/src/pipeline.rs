@@ -256,7 +256,7 @@ fn units(
 }
 
 /// In order of file and position, one of each.
-fn sort_notices(sources: &Sources, notices: &mut Vec<Notice>) {
+pub(crate) fn sort_notices(sources: &Sources, notices: &mut Vec<Notice>) {
     notices.sort_by_cached_key(|n| {
         let place = n.span.and_then(|s| sources.locate(s));
         let file = match &place {

@@ -161,11 +161,13 @@ fn joined(questions: &[Question], scenarios: &[Scenario], roots: Vec<Root>) -> R
     }
     let mut outcome = Outcome::default();
     let mut examined = Summary::default();
+    let mut told = BTreeSet::new();
     let mut found: Vec<Vec<Variant>> = Vec::new();
     let mut by_key: BTreeMap<(String, Span, bool), usize> = BTreeMap::new();
     let mut wishes: BTreeMap<Span, usize> = BTreeMap::new();
     for (n, root) in roots.into_iter().enumerate() {
         most(&mut examined, &root.examined);
+        told.extend(root.told);
         for (reason, times) in root.outcome.undecided_because {
             let known = outcome.undecided_because.entry(reason).or_default();
             *known = (*known).max(times);
@@ -196,7 +198,7 @@ fn joined(questions: &[Question], scenarios: &[Scenario], roots: Vec<Root>) -> R
     let one = |variants| one_of(questions, scenarios, variants);
     outcome.diagnostics = found.into_iter().filter_map(one).collect();
     examined.scenarios = count;
-    Root { outcome, examined, ..Root::default() }
+    Root { outcome, examined, told, ..Root::default() }
 }
 
 /// A finding as it reads in some scenarios.

@@ -10,7 +10,6 @@ use vpcelint_model::{
     Asked, Cause, Existence, Kind, Language, Mode, Origin, Part, Reference, Resource, ResourceId,
     RootId, Target, Value,
 };
-use vpcelint_source::Span;
 
 use super::written::{DefaultRoute, WrittenGroups, WrittenSubnets};
 use super::{Assumption, Stands};
@@ -74,7 +73,7 @@ impl<'a> Network<'a> {
 
     /// The resources, of a root.
     pub(super) fn resources(self, root: RootId) -> impl Iterator<Item = Resource> {
-        let span = self.span();
+        let span = self.of.span();
         let origin = Origin { at: Some(span), via: None };
         let region = self.of.region.as_deref().map(|region| Value::from(text(region)));
         let region = region.unwrap_or_default();
@@ -98,10 +97,6 @@ impl<'a> Network<'a> {
                 path: None,
             }
         })
-    }
-
-    fn span(&self) -> Span {
-        self.of.range.in_file(self.of.file)
     }
 
     /// The first thing that is made.
@@ -128,7 +123,7 @@ impl<'a> Network<'a> {
 
     fn unknown(&self, what: &str) -> Kind {
         let reason = format!("the configuration does not say {what}");
-        Kind::Unknown(Cause::new(reason, Some(self.span())))
+        Kind::Unknown(Cause::new(reason, Some(self.of.span())))
     }
 
     fn make(&mut self) {
@@ -327,7 +322,7 @@ impl<'a> Network<'a> {
 
     /// The name of a service in whatever Region the code works.
     fn service_name(&self, service: &str) -> Kind {
-        let region = Cause::new("the Region is that of the provider", Some(self.span()));
+        let region = Cause::new("the Region is that of the provider", Some(self.of.span()));
         Kind::Text(Arc::new(vec![
             Part::Literal("com.amazonaws.".into()),
             Part::Hole(region),

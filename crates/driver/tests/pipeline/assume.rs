@@ -1,7 +1,7 @@
 //! What lies outside of the code, as the configuration describes it: what paths and findings it decides,
 //! and what it leaves open.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where its input is wrong")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where its input is wrong")]
 
 use vpcelint_driver::{Argument, Ask, Checked, Given, Options, Selection, check, paths};
 use vpcelint_source::{Budget, Memory, Sources};
@@ -258,11 +258,25 @@ fn hostile_entries_are_bounded() {
 #[test]
 fn entries_that_nothing_names_change_nothing() {
     let code = terraform("var.vpc_id", "var.subnet_ids[0]");
+    let named = terraform("var.another", "var.others[0]").replace("vpc_id\"", "another\"");
+    let named = named.replace("subnet_ids\"", "others\"");
     let without = checked(&files(&code, "region = \"eu-west-1\"\n"));
     let other = config("var.another", "var.others");
     let with = checked(&files(&code, &other));
     assert_eq!(without.summary, with.summary);
     assert!(!with.has_errors());
+    let said: Vec<_> = with.notices.iter().filter(|n| n.message.contains("`assume`")).collect();
+    let [said] = said[..] else { panic!("{:?}", with.notices) };
+    assert!(said.message.contains("`var.another` or `var.others`"), "{said:?}");
+    assert!(said.span.is_some(), "{said:?}");
+    // Other roots below the configuration may use it.
+    for (paths, code) in [(["a/main.tf"], &*code), (["a/below"], &code), (["a"], &named)] {
+        let system = files(code, &other).with("a/below/main.tf", code);
+        let options = Options { paths: paths.iter().map(Into::into).collect(), ..options(&[]) };
+        let found =
+            check(&system, &Sources::default(), &Budget::default(), &options, Selection::default());
+        assert!(found.notices.iter().all(|n| !n.message.contains("`assume`")), "{paths:?}");
+    }
     let wrong = checked(&files(&code, &other.replace("\"sqs\"", "\"sqss\"")));
     let messages: Vec<_> = wrong.notices.iter().map(|n| n.message.as_str()).collect();
     assert!(
