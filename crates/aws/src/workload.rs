@@ -16,6 +16,7 @@ mod eks;
 mod elastic_ip;
 mod emr;
 mod find;
+mod flink;
 mod glue;
 mod image;
 mod instance;
@@ -59,6 +60,7 @@ const FAMILIES: &[&[Reads]] = &[
     eks::READS,
     elastic_ip::READS,
     emr::READS,
+    flink::READS,
     glue::READS,
     image::READS,
     instance::READS,
@@ -303,6 +305,7 @@ const OTHERS: &[Read] = &[
     described::fleet,
     eks::read,
     emr::read,
+    flink::read,
     glue::read,
     lambda::read,
     migration::read,

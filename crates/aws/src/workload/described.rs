@@ -15,13 +15,6 @@ const NETWORK: Attribute = Attribute("network_configuration", "NetworkConfigurat
 const ENVIRONMENT: Type = Type("aws_mwaa_environment", "AWS::MWAA::Environment");
 const AIRFLOW_ROLE: Attribute = Attribute("execution_role_arn", "ExecutionRoleArn");
 
-const FLINK: Type =
-    Type("aws_kinesisanalyticsv2_application", "AWS::KinesisAnalyticsV2::Application");
-const FLINK_APPLICATION: Attribute =
-    Attribute("application_configuration", "ApplicationConfiguration");
-const FLINK_VPC: Attribute = Attribute("vpc_configuration", "VpcConfigurations");
-const FLINK_ROLE: Attribute = Attribute("service_execution_role", "ServiceExecutionRole");
-
 const CONNECTOR: Type = Type("aws_mskconnect_connector", "AWS::KafkaConnect::Connector");
 const KAFKA: Attribute = Attribute("kafka_cluster", "KafkaCluster");
 const APACHE_KAFKA: Attribute = Attribute("apache_kafka_cluster", "ApacheKafkaCluster");
@@ -66,7 +59,6 @@ const BUILDER_SUBNET: Attribute = Attribute("subnet_id", "SubnetId");
 /// What this family reads.
 pub(super) const READS: &[Reads] = &[
     Reads { of: ENVIRONMENT, attributes: &[NETWORK, AIRFLOW_ROLE] },
-    Reads { of: FLINK, attributes: &[FLINK_APPLICATION, FLINK_ROLE] },
     Reads { of: CONNECTOR, attributes: &[KAFKA, CONNECTOR_ROLE, CONFIGURATION] },
     Reads { of: FLEET, attributes: &[FLEET_VPC, FLEET_ROLE, FLEET_INTERNET] },
     Reads { of: CANARY, attributes: &[CANARY_VPC, CANARY_ROLE] },
@@ -97,20 +89,6 @@ pub(super) const ROWS: &[Row] = &[
             ("airflow.ops", Likely),
         ],
         because: "its scheduler and workers call it from its subnets",
-    },
-    // Kinesis Data Analytics guide, 2023. Whether logs are shipped from the VPC is not confirmed,
-    // and the service makes the interfaces.
-    Row {
-        of: FLINK,
-        kind: WorkloadKind::FlinkApplication,
-        around: &[FLINK_APPLICATION, FLINK_VPC],
-        subnets: SUBNETS,
-        groups: GROUPS,
-        public: Public::Never,
-        role: &[FLINK_ROLE],
-        by_service: &[("logs", &[]), ("ec2", super::INTERFACE_ACTIONS)],
-        calls: &[],
-        because: "",
     },
     // CloudWatch guide, 2026-04. A canary is a function of Lambda, whose logs go outside the VPC.
     Row {

@@ -163,6 +163,9 @@ const ROWS: &[(&str, &str)] = &[
     ("msk-connect-class", "w | MSK Connect connector | no | lambda?"),
     ("msk-connect", "w | MSK Connect connector | no | s3?"),
     ("flink", "w | Managed Flink application | no | kinesis-streams?"),
+    // The service fetches the code of an application.
+    ("flink-code", "w | Managed Flink application | no | kinesis-streams?"),
+    ("flink-data", "w | Managed Flink application | no | kinesis-streams? s3?"),
     ("app-runner", "w | App Runner service | no | dynamodb?"),
     ("app-runner-without-connector", ""),
     (
