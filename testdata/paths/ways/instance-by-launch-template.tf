@@ -2,6 +2,7 @@
 # box lambda: internet-gateway
 # own lambda: none
 # other lambda: unknown
+# fixed lambda: none
 resource "aws_route" "p" {
   route_table_id         = aws_route_table.public.id
   destination_cidr_block = "0.0.0.0/0"
@@ -30,4 +31,18 @@ resource "aws_instance" "own" {
 resource "aws_instance" "other" {
   iam_instance_profile = aws_iam_instance_profile.role.name
   launch_template { id = "lt-0123456789abcdef0" }
+}
+resource "aws_network_interface" "fixed" {
+  subnet_id       = aws_subnet.work.id
+  security_groups = [aws_security_group.work.id]
+}
+resource "aws_launch_template" "fixed" {
+  iam_instance_profile { name = aws_iam_instance_profile.role.name }
+  network_interfaces {
+    device_index         = 0
+    network_interface_id = aws_network_interface.fixed.id
+  }
+}
+resource "aws_instance" "fixed" {
+  launch_template { id = aws_launch_template.fixed.id }
 }

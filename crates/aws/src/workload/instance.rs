@@ -59,7 +59,16 @@ pub(super) fn read<'g>(
     }
     let at = resource.span;
     let launch = Launch::of(b, resource);
-    let placed = match First::of(b, resource) {
+    let first = match (First::of(b, resource), launch.found()) {
+        (First::None, Some(launch)) => {
+            match launch::of_interface(launch, interface::INTERFACE_ID) {
+                id if id.is_null() => First::None,
+                id => First::named(b, id),
+            }
+        }
+        (first, _) => first,
+    };
+    let placed = match first {
         First::Unknown(cause) => Placed::unknown(cause, at),
         First::Own(id) => interface::placed(b, b.graph.resource(id), id),
         First::Described(block) => described(b, resource, Some(block), &launch),
@@ -159,7 +168,10 @@ impl<'g> Launch<'g> {
         match (blocks.first(), open) {
             (None, None) => Self::None,
             (Some(block), None) => match launch::template(b, block, resource.language) {
-                Some(launch) => Self::Found(launch),
+                Some(launch) => match launch::interfaces_open(launch) {
+                    None => Self::Found(launch),
+                    Some(cause) => Self::Missing(cause),
+                },
                 None => Self::Missing(why(value)),
             },
             (_, Some(cause)) => Self::Missing(cause),

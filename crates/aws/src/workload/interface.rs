@@ -22,7 +22,7 @@ const CHECK: Attribute = Attribute("source_dest_check", "SourceDestCheck");
 pub(super) const INTERFACES: Attribute = Attribute("network_interface", "NetworkInterfaces");
 /// Of an instance, as version 6 of the provider writes the first interface.
 pub(super) const PRIMARY: Attribute = Attribute("primary_network_interface", "");
-const INTERFACE_ID: Attribute = Attribute("network_interface_id", "NetworkInterfaceId");
+pub(super) const INTERFACE_ID: Attribute = Attribute("network_interface_id", "NetworkInterfaceId");
 const DEVICE_INDEX: Attribute = Attribute("device_index", "DeviceIndex");
 
 const ATTACHMENT: Type = Type("aws_network_interface_sg_attachment", "");
@@ -67,12 +67,15 @@ impl<'g> First<'g> {
         match INTERFACE_ID.within(instance.language, block) {
             None => Self::Unknown(why(block)),
             Some(id) if id.is_null() => Self::Described(block),
-            Some(id) => match id.as_reference().map(|r| &r.target) {
-                Some(Target::Resource(own)) if INTERFACE.is(b.graph.resource(*own)) => {
-                    Self::Own(*own)
-                }
-                _ => Self::Unknown(why(id)),
-            },
+            Some(id) => Self::named(b, id),
+        }
+    }
+
+    /// The interface that an id names.
+    pub(super) fn named(b: &Builder<'_>, id: &Value) -> Self {
+        match id.as_reference().map(|r| &r.target) {
+            Some(Target::Resource(own)) if INTERFACE.is(b.graph.resource(*own)) => Self::Own(*own),
+            _ => Self::Unknown(why(id)),
         }
     }
 }

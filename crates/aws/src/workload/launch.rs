@@ -1,6 +1,8 @@
 //! Launch templates and configurations: what they say of the instances that are launched by them.
 
-use vpcelint_model::{Language, Resource, Value};
+use std::sync::Arc;
+
+use vpcelint_model::{Cause, Language, Resource, Value};
 use vpcelint_source::Span;
 
 use super::find::{self, first};
@@ -84,6 +86,11 @@ pub(super) fn public_ip(launch: &Resource) -> &Value {
         true => of_interface(launch, PUBLIC_IP),
         false => written(launch, PUBLIC_IP),
     }
+}
+
+/// Why it is not known which interfaces a launch template has.
+pub(super) fn interfaces_open(launch: &Resource) -> Option<Arc<Cause>> {
+    Builder::blocks(written(launch, INTERFACES)).1
 }
 
 /// What the first interface of a launch template says.
