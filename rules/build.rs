@@ -24,7 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(
             list,
             "Rule {{ meta: &RuleMeta {{ id: {id:?}, summary: {module}::ABOUT.summary, \
-             severity: {module}::ABOUT.severity, since: {module}::ABOUT.since, \
+             severity: {module}::ABOUT.severity, topics: {module}::ABOUT.topics, \
+             since: {module}::ABOUT.since, \
              doc: include_str!({:?}) }}, check: {module}::check }},",
             folder.join("doc.md"),
         )?;

@@ -5,7 +5,7 @@ mod changes;
 mod words;
 
 use vpcelint_engine::Rule;
-use vpcelint_source::{RuleMeta, Severity};
+use vpcelint_source::{RuleMeta, Severity, Topic};
 
 /// What a rule's file says about it.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,8 @@ struct About {
     summary: &'static str,
     /// The severity that a finding has at most.
     severity: Severity,
+    /// What it is about.
+    topics: &'static [Topic],
     /// The version that brought the rule.
     since: &'static str,
 }

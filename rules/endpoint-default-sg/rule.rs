@@ -8,7 +8,7 @@ use vpcelint_aws::{
 };
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::Cause;
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::words::{
@@ -19,6 +19,7 @@ use crate::words::{
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has no security group, so only the VPC's default group gets in.",
     severity: Severity::High,
+    topics: &[Topic::Endpoint, Topic::SecurityGroup],
     since: "0.1.0",
 };
 

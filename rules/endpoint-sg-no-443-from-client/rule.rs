@@ -3,7 +3,7 @@
 use vpcelint_analysis::{Client, ClientStrength, Guests, Way, admits, clients};
 use vpcelint_aws::{Answer, Endpoint, GroupId, Link, VpcId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::changes::admit_vpc;
@@ -14,6 +14,7 @@ use crate::words::{
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint refuse its clients on TCP 443.",
     severity: Severity::High,
+    topics: &[Topic::Endpoint, Topic::SecurityGroup],
     since: "0.1.0",
 };
 

@@ -2,7 +2,7 @@
 
 use vpcelint_aws::{EndpointKind, GroupId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::changes::admit_vpc;
@@ -11,6 +11,7 @@ use crate::words::{GROUPS, INGRESS_RULE, language, ports_in_words, ports_of};
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint have no ingress rule at all.",
     severity: Severity::High,
+    topics: &[Topic::Endpoint, Topic::SecurityGroup],
     since: "0.1.0",
 };
 

@@ -3,7 +3,7 @@
 use vpcelint_analysis::admits_anybody;
 use vpcelint_aws::{Answer, Endpoint, EndpointId, EndpointKind, GroupId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::words::{INGRESS, INGRESS_RULE, language, ports_in_words};
@@ -11,6 +11,7 @@ use crate::words::{INGRESS, INGRESS_RULE, language, ports_in_words};
 pub(crate) const ABOUT: About = About {
     summary: "The security groups of an interface endpoint open other ports than those of its service.",
     severity: Severity::High,
+    topics: &[Topic::Endpoint, Topic::SecurityGroup],
     since: "0.1.0",
 };
 

@@ -3,7 +3,7 @@
 use vpcelint_aws::{Endpoint, EndpointKind, ServiceName};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::Literal;
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::changes::set;
@@ -12,6 +12,7 @@ use crate::words::{GROUPS, SUBNETS, Spelling, TYPE, is_default_of_root, language
 pub(crate) const ABOUT: About = About {
     summary: "An endpoint without a type is a gateway endpoint, which its service does not have.",
     severity: Severity::Error,
+    topics: &[Topic::Endpoint, Topic::Routing],
     since: "0.1.0",
 };
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use vpcelint_aws::{Endpoint, EndpointId, EndpointKind, Link, LinkAt, TableId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::Cause;
-use vpcelint_source::{Severity, Span};
+use vpcelint_source::{Severity, Span, Topic};
 
 use crate::About;
 use crate::words::{TABLES, another_place, language, names_differ, service_name};
@@ -14,6 +14,7 @@ use crate::words::{TABLES, another_place, language, names_differ, service_name};
 pub(crate) const ABOUT: About = About {
     summary: "Two gateway endpoints of one service are in one route table, which AWS refuses.",
     severity: Severity::Error,
+    topics: &[Topic::Deployment, Topic::Endpoint, Topic::Routing],
     since: "0.1.0",
 };
 

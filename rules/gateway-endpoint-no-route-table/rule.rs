@@ -2,7 +2,7 @@
 
 use vpcelint_aws::{Endpoint, EndpointKind, Link, ServiceName};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::words::{Spelling, TABLES, is_default_of_root, language, service_name};
@@ -10,6 +10,7 @@ use crate::words::{Spelling, TABLES, is_default_of_root, language, service_name}
 pub(crate) const ABOUT: About = About {
     summary: "A gateway endpoint is in no route table, so no traffic takes it.",
     severity: Severity::High,
+    topics: &[Topic::Endpoint, Topic::Routing],
     since: "0.1.0",
 };
 

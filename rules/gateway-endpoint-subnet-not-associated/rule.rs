@@ -4,7 +4,7 @@ use vpcelint_analysis::{Client, Way, clients, gateway_coverage};
 use vpcelint_aws::{Answer, EndpointId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::Language;
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::changes::append;
@@ -16,6 +16,7 @@ use crate::words::{
 pub(crate) const ABOUT: About = About {
     summary: "A gateway endpoint misses the route table of a subnet that needs it.",
     severity: Severity::High,
+    topics: &[Topic::Endpoint, Topic::Routing, Topic::Subnet],
     since: "0.1.0",
 };
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use vpcelint_aws::{Answer, Endpoint, EndpointKind, Link, Subnet, SubnetId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::Cause;
-use vpcelint_source::{Severity, Span};
+use vpcelint_source::{Severity, Span, Topic};
 
 use crate::About;
 use crate::words::{SUBNETS, language};
@@ -13,6 +13,7 @@ use crate::words::{SUBNETS, language};
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has two subnets in one Availability Zone, which AWS refuses.",
     severity: Severity::Error,
+    topics: &[Topic::Deployment, Topic::Endpoint],
     since: "0.1.0",
 };
 

@@ -3,7 +3,7 @@
 use vpcelint_aws::{Endpoint, EndpointId, EndpointKind, Link, Source};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::{Cause, Literal};
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::changes::set;
@@ -12,6 +12,7 @@ use crate::words::{PRIVATE_DNS, Spelling, language};
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has private DNS off, so clients keep calling public addresses.",
     severity: Severity::High,
+    topics: &[Topic::Dns, Topic::Endpoint],
     since: "0.1.0",
 };
 

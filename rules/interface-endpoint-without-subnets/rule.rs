@@ -2,7 +2,7 @@
 
 use vpcelint_aws::{Endpoint, EndpointId, EndpointKind};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::words::{SUBNETS, Spelling, is_default_of_root, language, service_name};
@@ -10,6 +10,7 @@ use crate::words::{SUBNETS, Spelling, is_default_of_root, language, service_name
 pub(crate) const ABOUT: About = About {
     summary: "An interface endpoint has no subnet, so it has no network interface and nobody reaches it.",
     severity: Severity::High,
+    topics: &[Topic::Endpoint],
     since: "0.1.0",
 };
 

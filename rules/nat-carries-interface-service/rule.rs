@@ -10,7 +10,7 @@ use vpcelint_aws::{Answer, Link, NatId, Network, Relation, SubnetId, VpcId, Work
 use vpcelint_catalog::{PRICES_AS_OF, Service, by_iam_prefix};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::{Cause, ResourceId};
-use vpcelint_source::{Severity, Span};
+use vpcelint_source::{Severity, Span, Topic};
 
 use crate::About;
 use crate::words::{
@@ -20,6 +20,7 @@ use crate::words::{
 pub(crate) const ABOUT: About = About {
     summary: "NAT gateways carry calls of AWS services that interface endpoints could take, above a break-even.",
     severity: Severity::Low,
+    topics: &[Topic::Cost],
     since: "0.1.0",
 };
 

@@ -3,7 +3,7 @@
 use vpcelint_analysis::{Client, ClientStrength, Way, clients, gateway_coverage};
 use vpcelint_aws::{EndpointKind, Link, NatId, VpcId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::words::{
@@ -13,6 +13,7 @@ use crate::words::{
 pub(crate) const ABOUT: About = About {
     summary: "NAT gateways carry S3 or DynamoDB traffic that a free gateway endpoint would take.",
     severity: Severity::Medium,
+    topics: &[Topic::Cost],
     since: "0.1.0",
 };
 

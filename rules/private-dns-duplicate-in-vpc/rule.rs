@@ -6,7 +6,7 @@ use std::sync::Arc;
 use vpcelint_aws::{Endpoint, EndpointId, Link, VpcId};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::Reference;
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::words::{PRIVATE_DNS, another_place, language, names_differ, service_name};
@@ -14,6 +14,7 @@ use crate::words::{PRIVATE_DNS, another_place, language, names_differ, service_n
 pub(crate) const ABOUT: About = About {
     summary: "Two interface endpoints of one service ask for private DNS in one VPC, which AWS refuses.",
     severity: Severity::Error,
+    topics: &[Topic::Deployment, Topic::Dns],
     since: "0.1.0",
 };
 

@@ -3,7 +3,7 @@
 use vpcelint_aws::{EndpointKind, Fact, Link};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::Literal;
-use vpcelint_source::Severity;
+use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::changes::set;
@@ -12,6 +12,7 @@ use crate::words::{Spelling, language, vpc_unknown};
 pub(crate) const ABOUT: About = About {
     summary: "An endpoint asks for private DNS in a VPC whose DNS attributes are off.",
     severity: Severity::Error,
+    topics: &[Topic::Dns],
     since: "0.1.0",
 };
 

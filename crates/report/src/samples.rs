@@ -4,7 +4,7 @@ use std::path::Path;
 
 use vpcelint_source::{
     Applicability, Confidence, Diagnostic, Edit, FileId, Fix, Gravity, Label, Notice, Range,
-    RuleMeta, Severity, Sources, Span, Summary, Suppressed, SuppressedBy,
+    RuleMeta, Severity, Sources, Span, Summary, Suppressed, SuppressedBy, Topic,
 };
 
 use crate::Report;
@@ -13,6 +13,7 @@ static ASSOCIATED: RuleMeta = RuleMeta {
     id: "gateway-endpoint-subnet-not-associated",
     summary: "A gateway endpoint misses a route table.",
     severity: Severity::Medium,
+    topics: &[Topic::Endpoint, Topic::Routing, Topic::Subnet],
     since: "0.1.0",
     doc: "# gateway-endpoint-subnet-not-associated\n\n## What it finds\n\nA gateway endpoint that\n\
           misses a table.\n\n## Bad\n\n```hcl\nroute_table_ids = []\n```\n",
@@ -22,6 +23,7 @@ static OVERLAP: RuleMeta = RuleMeta {
     id: "subnet-cidr-overlap",
     summary: "Two subnets of a VPC overlap.",
     severity: Severity::Error,
+    topics: &[Topic::Addressing, Topic::Subnet],
     since: "0.1.0",
     doc: "",
 };
@@ -30,6 +32,7 @@ static DNS: RuleMeta = RuleMeta {
     id: "private-dns-without-dns-support",
     summary: "Private DNS needs DNS support.",
     severity: Severity::High,
+    topics: &[Topic::Dns],
     since: "0.1.0",
     doc: "",
 };
@@ -38,6 +41,7 @@ static UNUSED: RuleMeta = RuleMeta {
     id: "endpoint-policy-unused",
     summary: "A rule that finds nothing here.",
     severity: Severity::High,
+    topics: &[Topic::Endpoint, Topic::Security],
     since: "0.1.0",
     doc: "# endpoint-policy-unused\n\n## What it finds\n\nA `policy` of an endpoint, as \
           [AWS](https://docs.aws.amazon.com/vpc/) has it.\n\n## Bad\n\n```hcl\nbad = 1\n```\n\n\

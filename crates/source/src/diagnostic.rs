@@ -71,10 +71,37 @@ pub struct RuleMeta {
     pub summary: &'static str,
     /// The severity that a finding has at most.
     pub severity: Severity,
+    /// What it is about.
+    pub topics: &'static [Topic],
     /// The version that brought the rule.
     pub since: &'static str,
     /// The rule's page, as Markdown.
     pub doc: &'static str,
+}
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// CIDR blocks.
+    Addressing,
+    /// What is paid.
+    Cost,
+    /// What AWS refuses to deploy.
+    Deployment,
+    /// Names, and who answers for them.
+    Dns,
+    /// VPC endpoints.
+    Endpoint,
+    /// Route tables and gateways.
+    Routing,
+    /// Who gets in where he should not.
+    Security,
+    /// Security groups.
+    SecurityGroup,
+    /// Subnets.
+    Subnet,
+    /// What hides findings.
+    Suppression,
 }
 
 impl RuleMeta {

@@ -14,7 +14,7 @@ mod system;
 pub use budget::{Budget, Limits};
 pub use diagnostic::{
     Applicability, Confidence, Diagnostic, Edit, Fix, Gravity, Label, Notice, RuleMeta, Severity,
-    Suppressed, SuppressedBy,
+    Suppressed, SuppressedBy, Topic,
 };
 pub use files::{LineColumn, SourceFile, Sources};
 pub use overlay::Overlay;

@@ -1,27 +1,10 @@
 //! The rules as SARIF describes them.
 
-use vpcelint_source::{RuleMeta, Severity};
+use vpcelint_source::{RuleMeta, Severity, Topic};
 
 use super::document::{Configuration, Descriptions, Descriptor, Message, RuleProperties};
 use super::{level, precision};
 use crate::{Level, Report};
-
-/// Tags of a rule by the words of its id, which states the problem.
-const TAGS: &[(&str, &str)] = &[
-    ("cidr", "addressing"),
-    ("dns", "dns"),
-    ("duplicate", "deployment"),
-    ("endpoint", "vpc-endpoint"),
-    ("gateway", "routing"),
-    ("nat", "cost"),
-    ("policy", "security"),
-    ("public", "security"),
-    ("route", "routing"),
-    ("sg", "security-group"),
-    ("subnet", "subnet"),
-    ("suppression", "suppression"),
-    ("table", "routing"),
-];
 
 /// Parts of a page that stand in the help: its examples are longer than a reader of a finding,
 /// who has an example of his own, would read.
@@ -55,8 +38,7 @@ impl Rules {
 }
 
 fn descriptor(rule: &RuleMeta, precision: &'static str) -> Descriptor {
-    let tags = tags(rule.id);
-    let security = tags.contains(&"security");
+    let security = rule.topics.contains(&Topic::Security);
     let page = page(rule);
     let first = part(rule.doc, "What it finds").and_then(|text| text.lines().next());
     Descriptor {
@@ -68,7 +50,7 @@ fn descriptor(rule: &RuleMeta, precision: &'static str) -> Descriptor {
         help_uri: rule.url(),
         default_configuration: Configuration { level: level(Level::of(rule.severity)) },
         properties: RuleProperties {
-            tags,
+            tags: tags(rule.topics),
             precision,
             problem_severity: match Level::of(rule.severity) {
                 Level::Error => "error",
@@ -91,14 +73,26 @@ fn security_severity(severity: Severity) -> &'static str {
 }
 
 /// GitHub shows ten.
-fn tags(id: &str) -> Vec<&'static str> {
-    let words: Vec<_> = id.split('-').collect();
-    let mut tags: Vec<_> =
-        TAGS.iter().filter(|(word, _)| words.contains(word)).map(|(_, tag)| *tag).collect();
+fn tags(topics: &[Topic]) -> Vec<&'static str> {
+    let mut tags: Vec<_> = topics.iter().map(|topic| tag(*topic)).collect();
     tags.extend(["aws", "vpc"]);
     tags.sort_unstable();
-    tags.dedup();
     tags
+}
+
+fn tag(topic: Topic) -> &'static str {
+    match topic {
+        Topic::Addressing => "addressing",
+        Topic::Cost => "cost",
+        Topic::Deployment => "deployment",
+        Topic::Dns => "dns",
+        Topic::Endpoint => "vpc-endpoint",
+        Topic::Routing => "routing",
+        Topic::Security => "security",
+        Topic::SecurityGroup => "security-group",
+        Topic::Subnet => "subnet",
+        Topic::Suppression => "suppression",
+    }
 }
 
 /// `endpoint-default-sg` as `EndpointDefaultSg`.
