@@ -1,4 +1,5 @@
-//! What is handed to a module that is not there: it may contain anything that belongs to it.
+//! What is handed to a module that is not there: it may contain anything that belongs to it, as may a VPC
+//! of which not all is told.
 
 use std::sync::Arc;
 
@@ -8,19 +9,22 @@ use vpcelint_model::{Cause, Kind, Language, Mode, Value};
 use crate::builder::Builder;
 use crate::network::{Node, VpcId};
 
-/// Marks every part that a missing module is given, and the VPC of that part.
+/// Marks every part that a missing module is given, and the VPC of that part, and every VPC of which not
+/// all is told.
 pub(crate) fn mark(b: &mut Builder<'_>) {
     for (_, resource) in b.resources() {
-        if resource.mode != Mode::MissingModule {
-            continue;
-        }
-        let reason = match resource.language {
-            Language::Terraform => {
-                format!("`{}` is not on disk and may contain it", resource.address)
+        let address = &resource.address;
+        let reason = match (resource.mode, resource.language) {
+            (Mode::MissingModule, Language::Terraform) => {
+                format!("`{address}` is not on disk and may contain it")
             }
-            Language::CloudFormation => {
-                format!("what `{}` makes is not seen and may contain it", resource.address)
+            (Mode::MissingModule, Language::CloudFormation) => {
+                format!("what `{address}` makes is not seen and may contain it")
             }
+            (Mode::Untold, _) => {
+                format!("`{address}` may have more than is assumed (no `complete = true`)")
+            }
+            (Mode::Managed | Mode::Data, _) => continue,
         };
         let cause = Cause::new(reason, Some(resource.span));
         let mut nodes = Vec::new();

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Kind, Part, Reference, Resource, ResourceId, RootId, Target, Value};
+use vpcelint_model::{Kind, Part, Reference, Resource, ResourceId, Target, Value};
 use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_terraform::Assumed;
 
@@ -125,17 +125,22 @@ pub(crate) fn lay_beside(
     for assumption in assumptions {
         let stands = assumption.stands();
         let first = u32::try_from(resources.len()).unwrap_or(u32::MAX);
-        let mut network = Network::new(assumption, first);
-        let targets = network.targets(&stands);
+        let targets = Network::new(assumption, first).targets(&stands);
         let renaming = Renaming { stands: &stands, targets: &targets, resources };
         let new: Vec<BTreeMap<SmolStr, Value>> =
             resources.iter().map(|resource| renaming.of_resource(resource)).collect();
-        if new.iter().all(BTreeMap::is_empty) {
-            continue;
-        }
+        let naming = new.iter().zip(resources.iter()).filter(|(new, _)| !new.is_empty());
+        let naming: Vec<&Resource> = naming.map(|(_, resource)| resource).collect();
+        let Some(user) = naming.first() else { continue };
+        let root = user.root;
+        // It is in the Region of what uses it, as far as that is known. Its ids are the same in each.
+        let region = user.region.as_str();
+        let all = naming.iter().all(|resource| resource.region.as_str() == region);
+        let region = region.filter(|_| all).map(str::to_owned);
+        let region = region.or_else(|| assumption.region.clone());
+        let assumption = Assumption { region, ..assumption.clone() };
+        let network = Network::new(&assumption, first);
         let of_exports: Vec<_> = exports.iter().map(|value| renaming.value(value)).collect();
-        let root = new.iter().zip(resources.iter()).find(|(new, _)| !new.is_empty());
-        let root = root.map_or(RootId(0), |(_, resource)| resource.root);
         for (resource, new) in resources.iter_mut().zip(new) {
             resource.values.extend(new);
         }

@@ -26,6 +26,8 @@ pub enum Mode {
     Data,
     /// A call of a module that is not there, with its arguments: it stands for what it may make.
     MissingModule,
+    /// What may be in something outside of the code beside what is told of it.
+    Untold,
 }
 
 /// Whether an instance exists.

@@ -165,8 +165,7 @@ impl<'a> Network<'a> {
         self.attach(vpc);
         if !written.complete {
             let values = vec![("vpc_id", id(vpc))];
-            let address = format!("what is not said of {name}");
-            self.add_as(Mode::MissingModule, "module", address, values);
+            self.add_as(Mode::Untold, "vpc", name, values);
         }
     }
 

@@ -96,6 +96,21 @@ fn variables_stand_for_what_is_assumed() {
 }
 
 #[test]
+fn it_is_in_the_region_of_what_uses_it() {
+    let code = terraform("var.vpc_id", "var.subnet_ids[1]");
+    let shared = "shared-endpoints = [\"kms\"]\ncomplete = true";
+    let config = config("var.vpc_id", "var.subnet_ids").replace("complete = true", shared);
+    let config = config.replace("\"nat\"", "\"transit-gateway\"");
+    let none = config.replace("region = \"eu-west-1\"\n", "");
+    let other = config.replace("region = \"eu-west-1\"\n", "region = \"us-east-1\"\n");
+    let wanted = ways(&files(&code, &config), &[]);
+    assert!(wanted[0].starts_with("kms interface-endpoint"), "{wanted:?}");
+    for config in [none, other] {
+        assert_eq!(ways(&files(&code, &config), &[]), wanted, "{config}");
+    }
+}
+
+#[test]
 fn other_names_stand_for_it_as_well() {
     let data = "data \"aws_vpc\" \"v\" {\n  tags = { Name = var.vpc_id }\n}\ndata \"aws_subnets\" \"s\" {\n  tags = { Name = var.vpc_id }\n}\n";
     let module = "module \"n\" {\n  source = \"example/network/aws\"\n}\n";
