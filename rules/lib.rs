@@ -2,6 +2,7 @@
 //! name is the rule's id.
 
 mod changes;
+mod own_names;
 mod words;
 
 use vpcelint_engine::Rule;

@@ -11,6 +11,7 @@ use vpcelint_model::Cause;
 use vpcelint_source::{Severity, Topic};
 
 use crate::About;
+use crate::own_names;
 use crate::words::{
     GROUPS, Spelling, default_group, is_default_of_root, language, ports_in_words, ports_of, show_client,
     strength_in_words,
@@ -41,6 +42,11 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     }
     // Without subnets it has no interface to guard, which is another finding.
     if endpoint.subnets.is_certainly_empty() {
+        return None;
+    }
+    // With private DNS off its clients go elsewhere, which is another finding.
+    let named = endpoint.aws_service().is_none_or(|service| own_names::are_usual(service));
+    if endpoint.private_dns.get() == Some(&false) && !named && !own_names::are_read(cx, endpoint) {
         return None;
     }
     let vpc = match &endpoint.vpc {

@@ -1,12 +1,13 @@
 //! An interface endpoint whose names nobody resolves to it.
 
-use vpcelint_aws::{Endpoint, EndpointId, EndpointKind, Link, Source};
+use vpcelint_aws::{Answer, Endpoint, EndpointId, EndpointKind, Link, Source};
 use vpcelint_engine::{Context, Evidence, Found, Verdict};
 use vpcelint_model::{Cause, Literal};
 use vpcelint_source::{Severity, Topic};
 
 use crate::About;
 use crate::changes::set;
+use crate::own_names::{self, NAMES};
 use crate::words::{PRIVATE_DNS, Spelling, language};
 
 pub(crate) const ABOUT: About = About {
@@ -16,26 +17,6 @@ pub(crate) const ABOUT: About = About {
     since: "0.1.0",
 };
 
-/// Services that are used with private DNS off, or that have no private name: DynamoDB guide 2026,
-/// IoT guide 2025/26, SES guide 2025/26, Storage Gateway guide.
-fn is_right_without(service: &str) -> bool {
-    const SERVICES: [&str; 6] = [
-        "dynamodb",
-        "dynamodb-streams",
-        "iot.data",
-        "iot.credentials",
-        "storagegateway",
-        "transfer.server",
-    ];
-    SERVICES.contains(&service) || service.starts_with("mail-manager-smtp")
-}
-
-/// The names of its own that an endpoint has.
-const NAMES: Spelling = Spelling("dns_entry", "DnsEntries");
-/// Its interfaces, which have addresses.
-const INTERFACES: Spelling = Spelling("network_interface_ids", "NetworkInterfaceIds");
-/// Puts an endpoint into a Route 53 Profile.
-const IN_PROFILE: &str = "AWS::Route53Profiles::ProfileResourceAssociation";
 /// What it means that private DNS is not set.
 const LEFT_OUT: Spelling = Spelling("the provider sends as false", "means false");
 
@@ -54,19 +35,23 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     let service = endpoint.aws_service()?.as_str();
     let known = vpcelint_catalog::service(service);
     let names = known.and_then(|s| s.private_dns);
-    if is_right_without(service)
-        || names.is_some_and(<[_]>::is_empty)
-        || endpoint.cross_region
-    {
+    if own_names::are_usual(service) || endpoint.cross_region {
         return None;
     }
     let unknown = endpoint.kind.cause().or(endpoint.private_dns.cause());
+    let vpc = endpoint.vpc.to().map(|vpc| cx.network.vpc(vpc));
+    // Without DNS support nobody answers for any name.
+    let support = vpc.map(|vpc| vpc.dns_support.holds(|on| *on));
+    if matches!(support, Some(Answer::No)) {
+        return None;
+    }
+    let unknown = unknown.or(vpc.and_then(|vpc| vpc.dns_support.cause()));
     let unknown = unknown.or(cx.network.unseen(id));
     if let Some(cause) = unknown {
         return Some(Verdict::undecided(cause.clone(), endpoint.at));
     }
     let resource = cx.graph.resource(endpoint.resource);
-    if is_called_otherwise(cx, endpoint) || has_twin(cx, id, endpoint, service) {
+    if own_names::are_read(cx, endpoint) || has_twin(cx, id, endpoint, service) {
         return Some(Verdict::Clear);
     }
     if service == "s3"
@@ -76,7 +61,7 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
         return Some(gateway);
     }
     // Records of the zone may be made elsewhere.
-    let zone = endpoint.vpc.to().and_then(|vpc| cx.network.vpc(vpc).names_open.as_ref());
+    let zone = vpc.and_then(|vpc| vpc.names_open.as_ref());
     if let Some(cause) = zone {
         return Some(Verdict::undecided(cause.clone(), endpoint.at));
     }
@@ -121,17 +106,6 @@ fn verdict(cx: &Context<'_>, id: EndpointId, endpoint: &Endpoint) -> Option<Verd
     .change(set(endpoint.resource, private_dns, Literal::Bool(true)));
     // Without a known private name, whether there is one is only a guess.
     Some(if names.is_some() { found } else { found.possible() }.into())
-}
-
-/// Whether its own names are used: by records of a hosted zone, by clients, or by a Route 53 Profile,
-/// which takes its ARN. A template writes that one around the endpoint's id.
-fn is_called_otherwise(cx: &Context<'_>, endpoint: &Endpoint) -> bool {
-    let id = endpoint.resource;
-    let resource = cx.graph.resource(id);
-    let reads = |what: Spelling| cx.graph.may_read(id, what.in_language(resource.language));
-    let in_profile = |(by, _)| cx.graph.resource(by).kind == IN_PROFILE;
-    reads(NAMES) || reads(INTERFACES) || resource.mentions("arn")
-        || cx.graph.referrers(id).any(in_profile)
 }
 
 /// The answer where a gateway endpoint takes S3 traffic of the VPC: then the interface endpoint is for

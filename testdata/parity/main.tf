@@ -138,6 +138,14 @@ resource "aws_vpc_endpoint" "Sqs" {
   subnet_ids        = [aws_subnet.PrivateA.id]
 }
 
+resource "aws_vpc_endpoint" "Kms" {
+  vpc_id              = aws_vpc.Net.id
+  vpc_endpoint_type   = "Interface"
+  service_name        = "com.amazonaws.eu-west-1.kms"
+  subnet_ids          = [aws_subnet.PrivateA.id]
+  private_dns_enabled = true
+}
+
 resource "aws_vpc_endpoint" "Registry" {
   vpc_id              = aws_vpc.Net.id
   vpc_endpoint_type   = "Interface"

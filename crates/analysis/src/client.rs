@@ -55,7 +55,6 @@ pub fn is_client<'n>(network: &'n Network, subnet: SubnetId, service: &str) -> O
         .from::<WorkloadId>(subnet, Relation::InSubnet)
         .into_iter()
         .map(|(id, _)| (id, network.workload(id)))
-        .filter(|(_, w)| !w.appliance)
         .collect();
     let strongest = workloads
         .iter()
@@ -73,8 +72,11 @@ pub fn is_client<'n>(network: &'n Network, subnet: SubnetId, service: &str) -> O
         let public_ip = network.workload(id).public_ip_in(network, subnet).get() != Some(&false);
         return Some(Client { subnet, strength, workload: Some((id, need)), egress, public_ip });
     }
-    let all_known = workloads.iter().all(|(_, w)| w.needs_open.is_none());
-    let occupied = !workloads.is_empty() || holds_only_silent(network, subnet);
+    // What else an appliance sends is what others call.
+    let mut others = workloads.iter().filter(|(_, w)| !w.appliance).peekable();
+    let any = others.peek().is_some();
+    let all_known = others.all(|(_, w)| w.needs_open.is_none());
+    let occupied = any || holds_only_silent(network, subnet);
     if occupied && all_known {
         return None;
     }

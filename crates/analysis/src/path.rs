@@ -120,7 +120,7 @@ struct Names<'n>(FxHashMap<(VpcId, &'n str), (Resolved, Hop)>);
 pub fn paths(network: &Network, wanted: impl Fn(&Workload, &Need) -> bool) -> Vec<Path> {
     let mut names = Names::default();
     let mut all = Vec::new();
-    for (id, workload) in network.workloads_all().filter(|(_, w)| !w.appliance) {
+    for (id, workload) in network.workloads_all() {
         for (n, need) in workload.needs.iter().enumerate().filter(|(_, n)| wanted(workload, n)) {
             all.extend(paths_of(network, &mut names, id, workload, n, need));
         }

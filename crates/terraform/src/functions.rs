@@ -138,6 +138,9 @@ pub fn all() -> &'static [Function] {
 /// Stands for what is not known of a configuration that Terragrunt writes.
 pub(crate) const NOT_KNOWN: &str = "provider::terragrunt::not_known";
 
+/// Stands in models of modules for outputs of what they leave out.
+const LEFT_OUT: &str = "provider::model::left_out";
+
 /// Calls a function.
 ///
 /// # Errors
@@ -146,6 +149,7 @@ pub fn call(name: &str, arguments: Vec<Value>, host: &dyn Host) -> Result<Value,
     if name.starts_with("provider::") {
         let reason = match name {
             NOT_KNOWN => "what Terragrunt writes here is not known".to_owned(),
+            LEFT_OUT => "the model of the module leaves it out".to_owned(),
             _ => format!("`{name}` is a function of a provider"),
         };
         let cause = Cause::new(reason, None);

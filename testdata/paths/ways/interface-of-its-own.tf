@@ -1,6 +1,6 @@
-# An instance runs where its first network interface is, with its groups; a public address comes from an Elastic IP alone.
+# An instance runs where its first network interface is, with its groups; an Elastic IP gives it a public address, what the subnet does is not certain.
 # box lambda: internet-gateway
-# quiet lambda: none
+# quiet lambda: unknown
 # second lambda: none
 # replace: cidr_block = "10.0.0.0/24" => cidr_block = "10.0.0.0/24"\n  map_public_ip_on_launch = true
 resource "aws_route" "p" {

@@ -106,10 +106,16 @@ fn target<'v>(
     (RouteTarget::Unknown(Cause::new("the route has no target", None)), Link::Absent)
 }
 
-/// What `gateway_id` names: an internet gateway, a virtual private gateway, or `local`.
+/// What `gateway_id` names: an internet gateway, a virtual private gateway, or `local`; AWS takes the ids
+/// of NAT gateways and egress-only internet gateways there as well (`aws_route` of the provider, 2025).
 fn gateway(b: &Builder<'_>, value: &Value) -> RouteTarget {
     if value.as_str() == Some("local") {
         return RouteTarget::Local;
+    }
+    match b.link::<NatId>(value) {
+        Link::Outside(text) if !text.starts_with("nat-") => {}
+        nat @ (Link::To(_) | Link::Any(_) | Link::Outside(_)) => return RouteTarget::Nat(nat),
+        Link::Unknown(_) | Link::Absent => {}
     }
     if Builder::looked_up(value).is_some_and(|a| a.contains("data.aws_internet_gateway.")) {
         return RouteTarget::InternetGateway;
@@ -132,6 +138,7 @@ fn gateway(b: &Builder<'_>, value: &Value) -> RouteTarget {
         // The id's own words tell: `igw-…`, `vgw-…`.
         Link::Outside(text) if text.starts_with("igw-") => RouteTarget::InternetGateway,
         Link::Outside(text) if text.starts_with("vgw-") => RouteTarget::VpnGateway,
+        Link::Outside(text) if text.starts_with("eigw-") => RouteTarget::EgressOnlyInternetGateway,
         Link::Unknown(cause) => RouteTarget::Unknown(cause),
         _ => RouteTarget::Unknown(why(value)),
     }

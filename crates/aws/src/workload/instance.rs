@@ -68,12 +68,17 @@ pub(super) fn read<'g>(
         }
         (first, _) => first,
     };
-    let placed = match first {
+    let mut placed = match first {
         First::Unknown(cause) => Placed::unknown(cause, at),
         First::Own(id) => interface::placed(b, b.graph.resource(id), id),
         First::Described(block) => described(b, resource, Some(block), &launch),
         First::None => described(b, resource, None, &launch),
     };
+    let forwards = placed.forwards || CHECK.of(resource).as_bool() == Some(false);
+    if forwards && interface::are_several(resource) {
+        let reason = "an instance that forwards may call from any of its interfaces";
+        placed.anywhere(Cause::new(reason, Some(INTERFACES.place(resource))));
+    }
     let profile = launch.or(PROFILE.of(resource), launch::profile);
     let grants = roles.of_profile(profile);
     let mut needs = Vec::new();
@@ -100,7 +105,7 @@ pub(super) fn read<'g>(
         groups: placed.groups,
         needs,
         needs_open: grants.open.or_else(|| launch.missing().cloned()),
-        appliance: placed.forwards || CHECK.of(resource).as_bool() == Some(false),
+        appliance: forwards,
         interface: placed.interface,
         as_subnet: false,
     })

@@ -80,6 +80,12 @@ impl<'g> First<'g> {
     }
 }
 
+/// Whether an instance has several interfaces, or may have.
+pub(super) fn are_several(instance: &Resource) -> bool {
+    let (blocks, open) = Builder::blocks(INTERFACES.of(instance));
+    blocks.len() > 1 || open.is_some()
+}
+
 /// Where the first interface of an instance is.
 pub(super) struct Placed {
     pub(super) subnets: Links<SubnetId>,
@@ -92,6 +98,11 @@ pub(super) struct Placed {
 }
 
 impl Placed {
+    /// It may be anywhere.
+    pub(super) fn anywhere(&mut self, cause: Arc<Cause>) {
+        self.subnets = Links { items: Vec::new(), open: Some(cause) };
+    }
+
     pub(super) fn unknown(cause: Arc<Cause>, at: Span) -> Self {
         Self {
             subnets: Links { items: Vec::new(), open: Some(cause.clone()) },
@@ -103,8 +114,8 @@ impl Placed {
     }
 }
 
-/// Where an interface of its own is. A subnet gives a public address only to what a launch makes (EC2
-/// User Guide, 2025).
+/// Where an interface of its own is. What says that it gets a public address says so only to interfaces
+/// that a launch makes; whether a subnet that gives addresses gives one to it, documents do not agree.
 pub(super) fn placed(b: &Builder<'_>, interface: &Resource, id: ResourceId) -> Placed {
     let at = SUBNET.place(interface);
     let link = match b.link::<SubnetId>(SUBNET.of(interface)) {
@@ -112,10 +123,16 @@ pub(super) fn placed(b: &Builder<'_>, interface: &Resource, id: ResourceId) -> P
         Link::Absent => Link::Unknown(why(SUBNET.of(interface))),
         link => link,
     };
+    let given = link.to().is_none_or(|s| b.network.subnet(s).public_ip.get() != Some(&false));
+    let reason = "whether its subnet gives an interface of its own a public address is not certain";
+    let public_ip = match given {
+        true => Fact::unknown(Cause::new(reason, Some(at)), at),
+        false => Fact { known: Ok(false), at: interface.span, written: false },
+    };
     Placed {
         subnets: Links { items: vec![LinkAt { link, at, by: None }], open: None },
         groups: b.links(GROUPS.of(interface), GROUPS.place(interface)),
-        public_ip: Fact { known: Ok(false), at: interface.span, written: false },
+        public_ip,
         forwards: CHECK.of(interface).as_bool() == Some(false),
         interface: Some(id),
     }

@@ -17,8 +17,14 @@ enum Part {
 
 use Part::{All, Only, Rest, These};
 
-/// File systems that clients mount.
-const MOUNTED: [&str; 2] = ["elasticfilesystem", "s3files"];
+/// Actions that no API has: clients mount file systems (by NFS to a mount target, by whom the client is;
+/// EFS guide, 2026-04) and log in to caches by IAM (ElastiCache and MemoryDB guides, 2024).
+const CONNECTIONS: [(&str, &str); 4] = [
+    ("elasticache", "connect"),
+    ("elasticfilesystem", "client*"),
+    ("memorydb", "connect"),
+    ("s3files", "client*"),
+];
 
 /// Prefixes that several services share. The actions of a data plane are those of the service
 /// authorization reference for the API that the endpoint's name serves (2026); DynamoDB Streams by
@@ -139,8 +145,8 @@ const SHARED: &[(&str, &[(&str, Part)])] = &[
 pub(super) fn services(action: &str) -> Vec<&'static str> {
     let (prefix, action) = action.split_once(':').unwrap_or((action, "*"));
     let prefix = prefix.to_ascii_lowercase();
-    // Mounting goes by NFS to a mount target, by whom the client is (EFS guide, 2026-04).
-    if MOUNTED.contains(&prefix.as_str()) && glob("client*", &action.to_ascii_lowercase()) {
+    let lower = action.to_ascii_lowercase();
+    if CONNECTIONS.iter().any(|(of, connects)| *of == prefix && glob(connects, &lower)) {
         return Vec::new();
     }
     if let Some((_, parts)) = SHARED.iter().find(|(shared, _)| *shared == prefix) {

@@ -313,6 +313,11 @@ fn what_a_fix_cannot_mend_is_left_alone() {
     let code = network("", RULES) + &endpoint("private_dns_enabled = false");
     let fixes = run(&[("main.tf", &code)]);
     assert_eq!((changes(&fixes), fixes.left_out), (vec![], 1));
+    // Its clients would come to a group that keeps them out.
+    let kept_out = right()
+        + &endpoint("").replace("  security_group_ids = [aws_security_group.g.id] # theirs\n", "");
+    let fixes = run(&[("main.tf", &kept_out)]);
+    assert_eq!((changes(&fixes), fixes.left_out), (vec![], 1));
     // A local that another endpoint needs as it is.
     let shared = right()
         + &endpoint("private_dns_enabled = local.dns")

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "cluster_arn" { value = module.cluster.arn }
 output "cluster_id" { value = module.cluster.id }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "cluster_arn" { value = try(aws_eks_cluster.this[0].arn, null) }
 output "cluster_certificate_authority_data" { value = try(aws_eks_cluster.this[0].certificate_authority[0].data, null) }
@@ -13,28 +13,28 @@ output "cluster_status" { value = try(aws_eks_cluster.this[0].status, null) }
 output "cluster_primary_security_group_id" { value = try(aws_eks_cluster.this[0].vpc_config[0].cluster_security_group_id, null) }
 output "cluster_service_cidr" { value = var.cluster_ip_family == "ipv6" ? try(aws_eks_cluster.this[0].kubernetes_network_config[0].service_ipv6_cidr, null) : try(aws_eks_cluster.this[0].kubernetes_network_config[0].service_ipv4_cidr, null) }
 output "cluster_ip_family" { value = try(aws_eks_cluster.this[0].kubernetes_network_config[0].ip_family, null) }
-output "access_entries" { value = {} }
-output "access_policy_associations" { value = {} }
-output "kms_key_arn" { value = null }
-output "kms_key_id" { value = null }
-output "kms_key_policy" { value = null }
+output "access_entries" { value = provider::model::left_out() }
+output "access_policy_associations" { value = provider::model::left_out() }
+output "kms_key_arn" { value = provider::model::left_out() }
+output "kms_key_id" { value = provider::model::left_out() }
+output "kms_key_policy" { value = provider::model::left_out() }
 output "cluster_security_group_arn" { value = try(aws_security_group.cluster[0].arn, null) }
 output "cluster_security_group_id" { value = try(aws_security_group.cluster[0].id, null) }
 output "node_security_group_arn" { value = try(aws_security_group.node[0].arn, null) }
 output "node_security_group_id" { value = try(aws_security_group.node[0].id, null) }
 output "oidc_provider" { value = try(replace(aws_eks_cluster.this[0].identity[0].oidc[0].issuer, "https://", ""), null) }
 output "oidc_provider_arn" { value = try(aws_iam_openid_connect_provider.oidc_provider[0].arn, null) }
-output "cluster_tls_certificate_sha1_fingerprint" { value = null }
+output "cluster_tls_certificate_sha1_fingerprint" { value = provider::model::left_out() }
 output "cluster_iam_role_name" { value = try(aws_iam_role.this[0].name, null) }
 output "cluster_iam_role_arn" { value = try(aws_iam_role.this[0].arn, null) }
 output "cluster_iam_role_unique_id" { value = try(aws_iam_role.this[0].unique_id, null) }
 output "node_iam_role_name" { value = try(aws_iam_role.eks_auto[0].name, null) }
 output "node_iam_role_arn" { value = try(aws_iam_role.eks_auto[0].arn, null) }
 output "node_iam_role_unique_id" { value = try(aws_iam_role.eks_auto[0].unique_id, null) }
-output "cluster_addons" { value = {} }
-output "cluster_identity_providers" { value = {} }
-output "cloudwatch_log_group_name" { value = null }
-output "cloudwatch_log_group_arn" { value = null }
+output "cluster_addons" { value = provider::model::left_out() }
+output "cluster_identity_providers" { value = provider::model::left_out() }
+output "cloudwatch_log_group_name" { value = provider::model::left_out() }
+output "cloudwatch_log_group_arn" { value = provider::model::left_out() }
 output "fargate_profiles" { value = module.fargate_profile }
 output "eks_managed_node_groups" { value = module.eks_managed_node_group }
 output "eks_managed_node_groups_autoscaling_group_names" { value = compact(flatten([for group in module.eks_managed_node_group : group.node_group_autoscaling_group_names])) }

@@ -27,6 +27,15 @@ resource "aws_eks_cluster" "this" {
   name    = var.name
   version = var.kubernetes_version
 
+  dynamic "compute_config" {
+    for_each = var.compute_config != null ? [var.compute_config] : []
+    content {
+      enabled       = compute_config.value.enabled
+      node_pools    = compute_config.value.node_pools
+      node_role_arn = compute_config.value.node_pools != null ? try(aws_iam_role.eks_auto[0].arn, compute_config.value.node_role_arn) : null
+    }
+  }
+
   vpc_config {
     security_group_ids = compact(distinct(concat(var.additional_security_group_ids, [local.security_group_id])))
     subnet_ids         = coalescelist(var.control_plane_subnet_ids, var.subnet_ids)

@@ -26,6 +26,11 @@ variable "kubernetes_version" {
 }
 
 variable "compute_config" {
+  type = object({
+    enabled       = optional(bool, false)
+    node_pools    = optional(list(string))
+    node_role_arn = optional(string)
+  })
   default = null
 }
 

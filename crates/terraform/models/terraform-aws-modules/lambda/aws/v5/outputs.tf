@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "lambda_function_arn" { value = try(aws_lambda_function.this[0].arn, "") }
 output "lambda_function_arn_static" { value = local.create && var.create_function && !var.create_layer ? "arn:aws:lambda:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:function:${var.function_name}" : "" }
@@ -29,5 +29,5 @@ output "lambda_role_name" { value = try(aws_iam_role.lambda[0].name, "") }
 output "lambda_role_unique_id" { value = try(aws_iam_role.lambda[0].unique_id, "") }
 output "lambda_cloudwatch_log_group_arn" { value = local.log_group_arn }
 output "lambda_cloudwatch_log_group_name" { value = local.log_group_name }
-output "local_filename" { value = null }
+output "local_filename" { value = provider::model::left_out() }
 output "s3_object" { value = { bucket = null, key = null, version_id = null } }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "enhanced_monitoring_iam_role_name" { value = module.db_instance.enhanced_monitoring_iam_role_name }
 output "enhanced_monitoring_iam_role_arn" { value = module.db_instance.enhanced_monitoring_iam_role_arn }
@@ -19,7 +19,7 @@ output "db_instance_username" {
   sensitive = true
 }
 output "db_instance_password" {
-  value     = null
+  value     = provider::model::left_out()
   sensitive = true
 }
 output "db_instance_domain" { value = module.db_instance.db_instance_domain }
@@ -28,8 +28,8 @@ output "db_instance_port" { value = module.db_instance.db_instance_port }
 output "db_instance_ca_cert_identifier" { value = module.db_instance.db_instance_ca_cert_identifier }
 output "db_subnet_group_id" { value = module.db_subnet_group.db_subnet_group_id }
 output "db_subnet_group_arn" { value = module.db_subnet_group.db_subnet_group_arn }
-output "db_parameter_group_id" { value = null }
-output "db_parameter_group_arn" { value = null }
-output "db_option_group_id" { value = null }
-output "db_option_group_arn" { value = null }
+output "db_parameter_group_id" { value = provider::model::left_out() }
+output "db_parameter_group_arn" { value = provider::model::left_out() }
+output "db_option_group_id" { value = provider::model::left_out() }
+output "db_option_group_arn" { value = provider::model::left_out() }
 output "db_instance_cloudwatch_log_groups" { value = module.db_instance.db_instance_cloudwatch_log_groups }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "enhanced_monitoring_iam_role_name" { value = module.db_instance.enhanced_monitoring_iam_role_name }
 output "enhanced_monitoring_iam_role_arn" { value = module.db_instance.enhanced_monitoring_iam_role_arn }
@@ -29,10 +29,10 @@ output "db_instance_ca_cert_identifier" { value = module.db_instance.db_instance
 output "db_instance_master_user_secret_arn" { value = module.db_instance.db_instance_master_user_secret_arn }
 output "db_subnet_group_id" { value = module.db_subnet_group.db_subnet_group_id }
 output "db_subnet_group_arn" { value = module.db_subnet_group.db_subnet_group_arn }
-output "db_parameter_group_id" { value = null }
-output "db_parameter_group_arn" { value = null }
-output "db_option_group_id" { value = null }
-output "db_option_group_arn" { value = null }
+output "db_parameter_group_id" { value = provider::model::left_out() }
+output "db_parameter_group_arn" { value = provider::model::left_out() }
+output "db_option_group_id" { value = provider::model::left_out() }
+output "db_option_group_arn" { value = provider::model::left_out() }
 output "db_instance_cloudwatch_log_groups" { value = module.db_instance.db_instance_cloudwatch_log_groups }
-output "db_instance_role_associations" { value = {} }
+output "db_instance_role_associations" { value = provider::model::left_out() }
 output "db_instance_secretsmanager_secret_rotation_enabled" { value = module.db_instance.db_instance_secretsmanager_secret_rotation_enabled }

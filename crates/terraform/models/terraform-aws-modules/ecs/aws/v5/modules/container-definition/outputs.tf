@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "container_definition" { value = local.container_definition }
 output "cloudwatch_log_group_name" { value = try(aws_cloudwatch_log_group.this[0].name, null) }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "id" { value = try(aws_ecs_service.this[0].id, aws_ecs_service.ignore_task_definition[0].id, null) }
 output "name" { value = try(aws_ecs_service.this[0].name, aws_ecs_service.ignore_task_definition[0].name, null) }
@@ -16,11 +16,11 @@ output "task_exec_iam_role_unique_id" { value = try(aws_iam_role.task_exec[0].un
 output "tasks_iam_role_name" { value = try(aws_iam_role.tasks[0].name, null) }
 output "tasks_iam_role_arn" { value = try(aws_iam_role.tasks[0].arn, var.tasks_iam_role_arn) }
 output "tasks_iam_role_unique_id" { value = try(aws_iam_role.tasks[0].unique_id, null) }
-output "task_set_id" { value = null }
-output "task_set_arn" { value = null }
-output "task_set_stability_status" { value = null }
-output "task_set_status" { value = null }
-output "autoscaling_policies" { value = {} }
-output "autoscaling_scheduled_actions" { value = {} }
+output "task_set_id" { value = provider::model::left_out() }
+output "task_set_arn" { value = provider::model::left_out() }
+output "task_set_stability_status" { value = provider::model::left_out() }
+output "task_set_status" { value = provider::model::left_out() }
+output "autoscaling_policies" { value = provider::model::left_out() }
+output "autoscaling_scheduled_actions" { value = provider::model::left_out() }
 output "security_group_arn" { value = try(aws_security_group.this[0].arn, null) }
 output "security_group_id" { value = try(aws_security_group.this[0].id, null) }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "container_definition" { value = local.container_definition }
 output "container_definition_json" { value = jsonencode(local.container_definition) }

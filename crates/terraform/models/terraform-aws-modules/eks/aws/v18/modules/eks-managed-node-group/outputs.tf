@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "launch_template_id" { value = try(aws_launch_template.this[0].id, "") }
 output "launch_template_arn" { value = try(aws_launch_template.this[0].arn, "") }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "iam_role_name" { value = try(aws_iam_role.this[0].name, "") }
 output "iam_role_arn" { value = try(aws_iam_role.this[0].arn, var.iam_role_arn) }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "launch_template_id" { value = try(aws_launch_template.this[0].id, "") }
 output "launch_template_arn" { value = try(aws_launch_template.this[0].arn, "") }
@@ -15,7 +15,7 @@ output "autoscaling_group_health_check_grace_period" { value = try(aws_autoscali
 output "autoscaling_group_health_check_type" { value = try(aws_autoscaling_group.this[0].health_check_type, "") }
 output "autoscaling_group_availability_zones" { value = try(aws_autoscaling_group.this[0].availability_zones, "") }
 output "autoscaling_group_vpc_zone_identifier" { value = try(aws_autoscaling_group.this[0].vpc_zone_identifier, "") }
-output "autoscaling_group_schedule_arns" { value = {} }
+output "autoscaling_group_schedule_arns" { value = provider::model::left_out() }
 output "security_group_arn" { value = try(aws_security_group.this[0].arn, "") }
 output "security_group_id" { value = try(aws_security_group.this[0].id, "") }
 output "iam_role_name" { value = try(aws_iam_role.this[0].name, "") }
@@ -25,5 +25,5 @@ output "iam_instance_profile_arn" { value = try(aws_iam_instance_profile.this[0]
 output "iam_instance_profile_id" { value = try(aws_iam_instance_profile.this[0].id, "") }
 output "iam_instance_profile_unique" { value = try(aws_iam_instance_profile.this[0].unique_id, "") }
 output "platform" { value = var.platform }
-output "image_id" { value = null }
-output "user_data" { value = null }
+output "image_id" { value = provider::model::left_out() }
+output "user_data" { value = provider::model::left_out() }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "launch_template_id" { value = try(aws_launch_template.this[0].id, null) }
 output "launch_template_arn" { value = try(aws_launch_template.this[0].arn, null) }
@@ -11,7 +11,7 @@ output "node_group_autoscaling_group_names" { value = try(flatten(aws_eks_node_g
 output "node_group_status" { value = try(aws_eks_node_group.this[0].status, null) }
 output "node_group_labels" { value = try(aws_eks_node_group.this[0].labels, {}) }
 output "node_group_taints" { value = try(aws_eks_node_group.this[0].taint, []) }
-output "autoscaling_group_schedule_arns" { value = {} }
+output "autoscaling_group_schedule_arns" { value = provider::model::left_out() }
 output "iam_role_name" { value = try(aws_iam_role.this[0].name, null) }
 output "iam_role_arn" { value = try(aws_iam_role.this[0].arn, var.iam_role_arn) }
 output "iam_role_unique_id" { value = try(aws_iam_role.this[0].unique_id, null) }

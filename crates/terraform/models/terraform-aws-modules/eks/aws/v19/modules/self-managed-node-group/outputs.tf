@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "launch_template_id" { value = try(aws_launch_template.this[0].id, null) }
 output "launch_template_arn" { value = try(aws_launch_template.this[0].arn, null) }
@@ -15,7 +15,7 @@ output "autoscaling_group_health_check_grace_period" { value = try(aws_autoscali
 output "autoscaling_group_health_check_type" { value = try(aws_autoscaling_group.this[0].health_check_type, null) }
 output "autoscaling_group_availability_zones" { value = try(aws_autoscaling_group.this[0].availability_zones, null) }
 output "autoscaling_group_vpc_zone_identifier" { value = try(aws_autoscaling_group.this[0].vpc_zone_identifier, null) }
-output "autoscaling_group_schedule_arns" { value = {} }
+output "autoscaling_group_schedule_arns" { value = provider::model::left_out() }
 output "iam_role_name" { value = try(aws_iam_role.this[0].name, null) }
 output "iam_role_arn" { value = try(aws_iam_role.this[0].arn, null) }
 output "iam_role_unique_id" { value = try(aws_iam_role.this[0].unique_id, null) }
@@ -23,5 +23,5 @@ output "iam_instance_profile_arn" { value = try(aws_iam_instance_profile.this[0]
 output "iam_instance_profile_id" { value = try(aws_iam_instance_profile.this[0].id, null) }
 output "iam_instance_profile_unique" { value = try(aws_iam_instance_profile.this[0].unique_id, null) }
 output "platform" { value = var.platform }
-output "image_id" { value = null }
-output "user_data" { value = null }
+output "image_id" { value = provider::model::left_out() }
+output "user_data" { value = provider::model::left_out() }

@@ -1,4 +1,4 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
 output "launch_template_id" { value = try(aws_launch_template.this[0].id, null) }
 output "launch_template_arn" { value = try(aws_launch_template.this[0].arn, null) }
@@ -21,8 +21,8 @@ output "iam_role_unique_id" { value = try(aws_iam_role.this[0].unique_id, null) 
 output "iam_instance_profile_arn" { value = try(aws_iam_instance_profile.this[0].arn, var.iam_instance_profile_arn) }
 output "iam_instance_profile_id" { value = try(aws_iam_instance_profile.this[0].id, null) }
 output "iam_instance_profile_unique" { value = try(aws_iam_instance_profile.this[0].unique_id, null) }
-output "access_entry_arn" { value = null }
-output "autoscaling_group_schedule_arns" { value = {} }
+output "access_entry_arn" { value = provider::model::left_out() }
+output "autoscaling_group_schedule_arns" { value = provider::model::left_out() }
 output "platform" { value = var.platform }
-output "image_id" { value = null }
-output "user_data" { value = null }
+output "image_id" { value = provider::model::left_out() }
+output "user_data" { value = provider::model::left_out() }

@@ -1,7 +1,7 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
-output "enhanced_monitoring_iam_role_name" { value = "" }
-output "enhanced_monitoring_iam_role_arn" { value = "" }
+output "enhanced_monitoring_iam_role_name" { value = provider::model::left_out() }
+output "enhanced_monitoring_iam_role_arn" { value = provider::model::left_out() }
 output "db_instance_address" { value = try(aws_db_instance.this[0].address, "") }
 output "db_instance_arn" { value = try(aws_db_instance.this[0].arn, "") }
 output "db_instance_availability_zone" { value = try(aws_db_instance.this[0].availability_zone, "") }
@@ -26,4 +26,4 @@ output "db_instance_password" {
   value     = try(aws_db_instance.this[0].password, "")
   sensitive = true
 }
-output "db_instance_cloudwatch_log_groups" { value = null }
+output "db_instance_cloudwatch_log_groups" { value = provider::model::left_out() }

@@ -1,7 +1,7 @@
-# The outputs of the module. Those of what is left out are as without it.
+# The outputs of the module. Those of what is left out are not known.
 
-output "enhanced_monitoring_iam_role_name" { value = null }
-output "enhanced_monitoring_iam_role_arn" { value = null }
+output "enhanced_monitoring_iam_role_name" { value = provider::model::left_out() }
+output "enhanced_monitoring_iam_role_arn" { value = provider::model::left_out() }
 output "db_instance_address" { value = try(aws_db_instance.this[0].address, null) }
 output "db_instance_arn" { value = try(aws_db_instance.this[0].arn, null) }
 output "db_instance_availability_zone" { value = try(aws_db_instance.this[0].availability_zone, null) }
@@ -27,5 +27,5 @@ output "db_instance_domain_fqdn" { value = try(aws_db_instance.this[0].domain_fq
 output "db_instance_domain_iam_role_name" { value = try(aws_db_instance.this[0].domain_iam_role_name, null) }
 output "db_instance_domain_ou" { value = try(aws_db_instance.this[0].domain_ou, null) }
 output "db_instance_master_user_secret_arn" { value = try(aws_db_instance.this[0].master_user_secret[0].secret_arn, null) }
-output "db_instance_cloudwatch_log_groups" { value = null }
-output "db_instance_secretsmanager_secret_rotation_enabled" { value = null }
+output "db_instance_cloudwatch_log_groups" { value = provider::model::left_out() }
+output "db_instance_secretsmanager_secret_rotation_enabled" { value = provider::model::left_out() }
