@@ -129,7 +129,8 @@ fn verdict(
         group.address
     ))
     .help(format!(
-        "add {} for TCP 443 to `{}`, from {} or from the groups of the clients",
+        "add {} for TCP 443 to `{}`, from the CIDR block of the VPC, or only from {} or from the groups of \
+         the clients",
         INGRESS_RULE.in_language(language),
         group.address,
         guests.cidr.map_or("the block of the subnet".to_owned(), |c| format!("`{c}`")),

@@ -140,8 +140,13 @@ fn found(
         }
         false => format!("add `{table}` to the endpoint's `{tables}`"),
     })
-    .change(network.table(*client.egress.tables.first()?).resource.filter(|_| !on_main_table).map(
-        |table| append(endpoint.resource, tables, table),
-    ));
+    .change(
+        network
+            .table(*client.egress.tables.first()?)
+            .resource
+            // Associations of their own do not go together with a list in the endpoint.
+            .filter(|_| !on_main_table && endpoint.route_tables.items.iter().all(|i| i.by.is_none()))
+            .map(|table| append(endpoint.resource, tables, table)),
+    );
     Some(if certain { found } else { found.possible() }.into())
 }

@@ -43,6 +43,11 @@ pub(crate) fn mark(b: &mut Builder<'_>) {
             }
         }
     }
+    // What is not read may belong to anything.
+    if let Some(cause) = b.graph.is_partial() {
+        let nodes: Vec<_> = b.network.nodes().collect();
+        nodes.into_iter().for_each(|node| put(b, node, cause));
+    }
 }
 
 /// Whether an argument's name says that it names a VPC, subnets or route tables.

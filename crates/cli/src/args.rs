@@ -83,8 +83,8 @@ pub(crate) struct Analysis {
     /// The Region of providers that name none, and of stacks
     #[arg(long, value_name = "NAME")]
     pub(crate) region: Option<String>,
-    /// A setting of backends that their blocks leave open, or a file of such settings, as `terraform init`
-    /// takes them: with it, more roots that read each other's states are seen together
+    /// A setting of the backends, or a file of settings, as `terraform init` takes them: with what their
+    /// blocks leave open, more roots that read each other's states are seen together
     #[arg(long = "backend-config", value_name = "NAME=VALUE|FILE")]
     pub(crate) backend_config: Vec<String>,
     /// The directory of the root whose plan or state is analysed, as `terraform show -json` writes it;

@@ -138,7 +138,15 @@ impl<'a> Page<'a> {
 
     /// Whether a collection is written with brackets.
     fn is_flow(&self, node: &Node) -> bool {
-        self.text.get(node.range.as_usize()).is_some_and(|t| t.starts_with(['{', '[']))
+        let text = self.text.get(node.range.as_usize()).unwrap_or_default();
+        match &node.kind {
+            // One with dashes begins with its first element, which may have brackets of its own.
+            NodeKind::List(items) => {
+                let first = items.first().map(|first| first.range.start);
+                text.starts_with('[') && first.is_none_or(|first| first > node.range.start)
+            }
+            _ => text.starts_with('{'),
+        }
     }
 
     /// Adds an entry to a map, behind the last one.
@@ -184,6 +192,16 @@ impl<'a> Page<'a> {
         let indent = self.text.get(self.line_start(start)..start)?;
         let own_line = indent.trim().is_empty() && self.line_start(start) > 0;
         let gap = if own_line { format!(",\n{indent}") } else { ", ".to_owned() };
+        // A comment stays with the element that it is behind.
+        let rest = self.text.get(end..self.line_end(end)).unwrap_or_default();
+        let behind = rest.trim_start();
+        let comma = if behind.starts_with(',') { "," } else { "" };
+        if own_line && behind.trim_start_matches(',').trim_start().starts_with('#') {
+            let first = if comma.is_empty() { "," } else { "" };
+            let lines = added.join(&gap);
+            let text = format!("{first}{rest}\n{indent}{lines}{comma}");
+            return Some(self.edit(Range::new(end, end + rest.len()), text));
+        }
         let text: String = added.iter().map(|a| format!("{gap}{a}")).collect();
         Some(self.edit(empty(end), text))
     }

@@ -2,17 +2,17 @@
 //! graph.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use vpcelint_model::{
-    Asked, Existence, Graph, Interest, Kind, Language, Mode, Question, Reference, Resource, Root,
-    RootId, Scenario, Suppression, Target, Value,
+    Asked, Cause, Existence, Graph, Interest, Kind, Language, Mode, Question, Reference, Resource,
+    Root, RootId, Scenario, Suppression, Target, Value,
 };
-use vpcelint_source::{Notice, Span};
+use vpcelint_source::{FileId, Gravity, Notice, Span};
 use vpcelint_syntax::document::Node;
 
 use crate::Loader;
@@ -44,8 +44,8 @@ pub struct Evaluation {
     pub graph: Graph,
     /// What was wrong, and what was not known.
     pub notices: Vec<Notice>,
-    /// The templates that it has, nested ones included.
-    pub templates: Vec<PathBuf>,
+    /// The files of its templates, nested ones included.
+    pub files: BTreeSet<FileId>,
     /// Whether rules of its templates (section `Rules`) forbid what their parameters are.
     pub forbidden: bool,
 }
@@ -99,10 +99,9 @@ pub fn evaluate(
         rules.into_iter().any(|rule| evaluator.forbids(&scope, &rule.value))
     });
     let mut suppressions = Vec::new();
-    let mut templates: Vec<PathBuf> = Vec::new();
+    let mut files = BTreeSet::new();
     for stack in &stacks {
-        if !templates.contains(&stack.template.path) {
-            templates.push(stack.template.path.clone());
+        if files.insert(stack.template.document.id) {
             let notices = stack.template.uses().notices.iter();
             notices.for_each(|notice| evaluator.say(notice.clone()));
             suppressions.extend(evaluator.suppressions(&stack.template));
@@ -129,8 +128,14 @@ pub fn evaluate(
         from_boundary: member.from_boundary.clone(),
         loose: Arc::from([]),
     });
-    let graph = Graph::new(roots.collect(), resources, exports, suppressions);
-    Evaluation { graph, notices: evaluator.take_notices(), templates, forbidden }
+    let partial = stacks.iter().find_map(|stack| {
+        let mut errors = stack.template.notices.iter().filter(|n| n.gravity == Gravity::Error);
+        let at = errors.next()?.span;
+        let reason = format!("`{}` is not wholly read and may contain it", stack.template.display);
+        Some(Cause::new(reason, at))
+    });
+    let graph = Graph::new(roots.collect(), resources, exports, suppressions).partial(partial);
+    Evaluation { graph, notices: evaluator.take_notices(), files, forbidden }
 }
 
 /// The names under which a template exports something, and those that it imports, as far as both are

@@ -163,7 +163,10 @@ fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &B
             .iter()
             .filter(|rule| configs.iter().any(|config| config.selects(rule.meta.id))),
     );
-    fix::write_all(sources, budget, graph, &mut outcome);
+    // What is not read may mend it already.
+    if graph.is_partial().is_none() {
+        fix::write_all(sources, budget, graph, &mut outcome);
+    }
     let examined = examined(graph, &network);
     let told = match told.is_empty() {
         true => BTreeSet::new(),
@@ -217,7 +220,7 @@ fn collect(
     selection: Selection,
     known: &FxHashSet<String>,
 ) -> Checked {
-    let mut summary = Summary { files: run.files, ..Summary::default() };
+    let mut summary = Summary { files: run.files.len(), ..Summary::default() };
     // Findings of one cause are joined where they count alike.
     let mut by_threshold: BTreeMap<Severity, Vec<Diagnostic>> = BTreeMap::new();
     let (mut wishes, mut configs) = (Vec::new(), Vec::new());

@@ -47,7 +47,7 @@ struct Written {
     baseline: Option<Spanned<PathBuf>>,
     /// The Region of providers that name none, and of stacks.
     region: Option<String>,
-    /// Settings of Terraform's backends that their blocks leave open, as `terraform init -backend-config`
+    /// Settings of Terraform's backends beside those of their blocks, as `terraform init -backend-config`
     /// takes them.
     backend_config: BTreeMap<String, String>,
     /// The Availability Zones that your account sees, by Region.
@@ -107,7 +107,7 @@ pub(crate) struct Config {
     pub(crate) min_severity: Option<Severity>,
     pub(crate) pedantic: bool,
     pub(crate) region: Option<String>,
-    /// Settings that Terraform's backends leave open.
+    /// Settings of Terraform's backends beside those of their blocks.
     pub(crate) backend: BTreeMap<String, String>,
     pub(crate) zones: Arc<BTreeMap<String, Vec<String>>>,
     pub(crate) prices: BTreeMap<String, OwnPrices>,
@@ -124,15 +124,19 @@ struct ForFiles {
     severity: BTreeMap<&'static str, Severity>,
 }
 
-/// Reads a configuration; what is wrong in it is said, and the rest holds.
-/// Outside of a boundary nothing is read that it names.
+/// Reads a configuration; what is wrong in it is said, and the rest holds. Neither it nor what it names is
+/// read outside of a boundary, where one is given.
 pub(crate) fn read(
     reader: &Reader<'_>,
     path: &Path,
-    boundary: Option<&Path>,
+    within: Option<&Reader<'_>>,
     notices: &mut Vec<Notice>,
 ) -> Config {
     let directory = path.parent().unwrap_or(path).to_path_buf();
+    if let Some(outside) = within.filter(|within| !within.within_boundary(path)) {
+        notices.push(Notice { gravity: Gravity::Error, ..outside.outside(path) });
+        return Config { directory, ..Config::default() };
+    }
     let text = match reader.read(path, true) {
         Ok(text) => text,
         Err(notice) => {
@@ -167,7 +171,7 @@ pub(crate) fn read(
     let min_severity = written.min_severity.as_ref().and_then(|name| reading.severity(name));
     let baseline = written.baseline.as_ref().and_then(|file| {
         let path = clean_path(&directory.join(file.get_ref()));
-        let outside = boundary.is_some_and(|boundary| !path.starts_with(boundary));
+        let outside = within.is_some_and(|within| !within.within_boundary(&path));
         if outside {
             reading.wrong(Some(file.span()), "the baseline lies outside of the repository");
         }

@@ -41,9 +41,22 @@ pub(crate) fn write_all(sources: &Sources, budget: &Budget, graph: &Graph, outco
 /// The fix that makes a change, by the front end that made the resource.
 fn write(sources: &Sources, budget: &Budget, graph: &Graph, change: &Change) -> Option<Fix> {
     let limits = &budget.limits;
-    match graph.resource(change.resource).language {
+    let mut fix = match graph.resource(change.resource).language {
         Language::Terraform => vpcelint_terraform::write(sources, limits, graph, change),
         Language::CloudFormation => vpcelint_cloudformation::write(sources, limits, graph, change),
+    }?;
+    for edit in &mut fix.edits {
+        end_lines_as(sources, edit);
+    }
+    Some(fix)
+}
+
+/// Ends the lines of an edit as the first line of its file ends.
+fn end_lines_as(sources: &Sources, edit: &mut Edit) {
+    let Some(file) = sources.get(edit.span.file) else { return };
+    let first = file.text().split_inclusive('\n').next().unwrap_or_default();
+    if first.ends_with("\r\n") {
+        edit.text = edit.text.replace("\r\n", "\n").replace('\n', "\r\n");
     }
 }
 

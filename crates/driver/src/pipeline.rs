@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuildError};
 use vpcelint_model::{Graph, Interest, Scenario};
-use vpcelint_source::{Budget, EntryKind, Gravity, Notice, Reader, Sources, System, clean_path};
+use vpcelint_source::{
+    Budget, EntryKind, FileId, Gravity, Notice, Reader, Sources, System, clean_path,
+};
 use vpcelint_terraform::{Given, Plan};
 
 use crate::config::Configs;
@@ -46,13 +48,13 @@ pub struct Run<T = Graph> {
     pub graphs: Vec<T>,
     /// Errors and notices, in order of their places.
     pub notices: Vec<Notice>,
-    /// How many files of configuration the roots have.
-    pub files: usize,
+    /// The files of configuration that the roots have.
+    pub files: BTreeSet<FileId>,
 }
 
 impl<T> Default for Run<T> {
     fn default() -> Self {
-        Self { graphs: Vec::new(), notices: Vec::new(), files: 0 }
+        Self { graphs: Vec::new(), notices: Vec::new(), files: BTreeSet::new() }
     }
 }
 
@@ -110,8 +112,8 @@ fn pool(threads: usize) -> Result<Arc<ThreadPool>, ThreadPoolBuildError> {
     Ok(pool)
 }
 
-/// What is made of a unit, with what is to be said and how many files it has.
-pub(crate) type Made<T> = (T, Vec<Notice>, usize);
+/// What is made of a unit, with what is to be said and the files that it has.
+pub(crate) type Made<T> = (T, Vec<Notice>, BTreeSet<FileId>);
 
 /// Finds the units below the arguments and makes something of each, on the current threads.
 pub(crate) fn each_unit<T: Send>(
@@ -139,6 +141,11 @@ pub(crate) fn each_unit<T: Send>(
             let source = plans::source_of(&loaders.terraform, &plan, source.as_deref());
             Unit::Plan(Box::new(plan), source)
         }));
+        let roots: Vec<_> = units.iter().flat_map(Unit::roots).collect();
+        // What is no variable may be a parameter.
+        let templates = units.iter().any(|unit| matches!(unit, Unit::Deployment(_)));
+        let unused = vpcelint_terraform::unused_arguments(&loaders.terraform, &roots);
+        run.notices.extend(unused.into_iter().filter(|n| n.span.is_some() || !templates));
         budget.add_roots(units.len());
         // The source of a plan may lie elsewhere than the plan.
         let elsewhere = source.as_deref().filter(|source| !source.starts_with(&boundary));
@@ -163,7 +170,7 @@ pub(crate) fn each_unit<T: Send>(
         for (made, notices, files) in done {
             run.graphs.push(made);
             run.notices.extend(notices);
-            run.files += files;
+            run.files.extend(files);
         }
     }
     run.notices.extend(configs.notices());

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use smol_str::SmolStr;
 use vpcelint_engine::Outcome;
 use vpcelint_model::{Graph, Interest, Question, Scenario};
-use vpcelint_source::{Diagnostic, Gravity, Label, Notice, Span, Summary};
+use vpcelint_source::{Diagnostic, FileId, Gravity, Label, Notice, Span, Summary};
 
 use crate::check::Root;
 use crate::given::AllGiven;
@@ -30,7 +30,7 @@ pub(crate) struct Looked {
     /// The scenarios: one where nothing that is not given matters.
     pub(crate) leaves: Vec<Leaf>,
     pub(crate) notices: Vec<Notice>,
-    pub(crate) files: usize,
+    pub(crate) files: BTreeSet<FileId>,
 }
 
 /// Looks at a unit under all scenarios that matter to its network.
@@ -43,7 +43,7 @@ pub(crate) fn look(
     let questions = unit.questions(loaders, given);
     let run = |scenario: &Scenario| unit.evaluate(loaders, given, interest, scenario);
     let (leaves, over) = leaves(&questions, &run);
-    let files = leaves.first().map_or(0, |leaf| leaf.evaluated.files);
+    let files = leaves.first().map(|leaf| leaf.evaluated.files.clone()).unwrap_or_default();
     let mut notices = joined_notices(&leaves);
     notices.extend(over);
     Looked { questions, leaves, notices, files }

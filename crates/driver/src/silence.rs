@@ -12,7 +12,8 @@ pub fn silence(sources: &Sources, budget: &Budget, diagnostic: &Diagnostic) -> O
     let span = diagnostic.primary.span;
     let file = sources.get(span.file).filter(|file| file.editable())?;
     let name = file.path().file_name()?.to_str()?;
-    if name.ends_with(".json") {
+    // Comments count in configuration and templates only.
+    if [".json", ".tfvars", ".hcl"].iter().any(|end| name.ends_with(end)) {
         return None;
     }
     let at = span.range.start;
@@ -21,9 +22,11 @@ pub fn silence(sources: &Sources, budget: &Budget, diagnostic: &Diagnostic) -> O
         let parsed = vpcelint_syntax::parse_hcl(span.file, text, &budget.limits);
         within(&parsed.file.body, at)
     } else {
-        let starts_as_json = text.trim_start().starts_with(['{', '[']);
+        if text.trim_start().starts_with(['{', '[']) {
+            return None;
+        }
         let parsed = vpcelint_syntax::parse_document(span.file, text, &budget.limits);
-        parsed.document.filter(|_| !starts_as_json).and_then(|d| entry(&d.root, at))
+        parsed.document.and_then(|d| entry(&d.root, at))
     };
     let line = line_of(&file, item.unwrap_or(at));
     let start = line.start as usize;

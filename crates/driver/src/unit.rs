@@ -1,6 +1,6 @@
 //! What is evaluated by itself: roots of Terraform, or templates, of a deployment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use vpcelint_cloudformation as cloudformation;
 use vpcelint_cloudformation::{Member, Template};
 use vpcelint_model::{Graph, Interest, Question, Root, Scenario};
-use vpcelint_source::{Budget, Notice, Reader, Sources, System};
+use vpcelint_source::{Budget, FileId, Notice, Reader, Sources, System};
 use vpcelint_terraform as terraform;
 use vpcelint_terraform::DeployedRoot;
 
@@ -59,12 +59,20 @@ pub(crate) enum Unit {
 pub(crate) struct Evaluated {
     pub(crate) graph: Graph,
     pub(crate) notices: Vec<Notice>,
-    pub(crate) files: usize,
+    pub(crate) files: BTreeSet<FileId>,
     /// Whether the code itself says that its inputs must not be like this.
     pub(crate) forbidden: bool,
 }
 
 impl Unit {
+    /// The roots of Terraform of which it consists.
+    pub(crate) fn roots(&self) -> &[DeployedRoot] {
+        match self {
+            Self::Roots(roots) => roots,
+            Self::Plan(..) | Self::Deployment(_) => &[],
+        }
+    }
+
     /// The directories whose configurations hold for it: those of all roots, or of the first template.
     pub(crate) fn directories(&self) -> Vec<&Path> {
         match self {
@@ -131,7 +139,7 @@ impl Unit {
                 Evaluated {
                     graph: evaluation.graph,
                     notices: evaluation.notices,
-                    files: evaluation.templates.len(),
+                    files: evaluation.files,
                     forbidden: evaluation.forbidden,
                 }
             }
@@ -162,7 +170,7 @@ fn roots(
     let evaluation = terraform::evaluate(loader, members, interest, scenario);
     let from = |member: &DeployedRoot| from_boundary(&loader.reader.boundary, &member.directory);
     let roots = members.iter().map(|m| (loader.display(&m.directory), from(m))).collect();
-    evaluated(evaluation, roots, 0)
+    evaluated(evaluation, roots, None)
 }
 
 /// A plan or state. Its findings are the same as those of its source, also for a baseline.
@@ -175,22 +183,23 @@ fn plan(
 ) -> Evaluated {
     let evaluation = plan.evaluate(loader, source, &given.terraform, interest, 0);
     let from = from_boundary(&loader.reader.boundary, source.unwrap_or(&plan.path));
-    evaluated(evaluation, vec![(plan.display.clone(), from)], 1)
+    evaluated(evaluation, vec![(plan.display.clone(), from)], Some(plan.file()))
 }
 
 /// What evaluated roots are, given by their paths as output shows them and from the boundary.
 fn evaluated(
     evaluation: terraform::Evaluation,
     paths: Vec<(Arc<str>, Arc<str>)>,
-    more_files: usize,
+    more: Option<FileId>,
 ) -> Evaluated {
     let roots = paths.into_iter().zip(evaluation.loose);
     let roots = roots.map(|((path, from_boundary), loose)| Root { path, from_boundary, loose });
     let own = evaluation.modules.iter().flatten().filter(|m| !m.is_model);
-    let files = own.map(|m| m.files.len()).sum::<usize>() + more_files;
+    let files = own.flat_map(|m| &m.files).map(|file| file.id).chain(more).collect();
     let suppressions = evaluation.suppressions;
     let roots = roots.collect();
     let graph = Graph::new(roots, evaluation.resources, evaluation.exports, suppressions);
+    let graph = graph.partial(evaluation.partial);
     Evaluated { graph, notices: evaluation.notices, files, forbidden: false }
 }
 

@@ -7,7 +7,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 use smol_str::SmolStr;
 
-use crate::{Resource, Suppression, Target, Value};
+use crate::{Cause, Resource, Suppression, Target, Value};
 
 /// A resource instance of the graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +47,7 @@ pub struct Graph {
     by_address: BTreeMap<(RootId, Arc<str>), ResourceId>,
     suppressions: Vec<Suppression>,
     exports: Vec<Value>,
+    partial: Option<Arc<Cause>>,
 }
 
 impl Graph {
@@ -62,18 +63,31 @@ impl Graph {
         let ids = (0u32..).map(ResourceId);
         let by_address =
             resources.iter().zip(ids).map(|(r, id)| ((r.root, r.address.clone()), id)).collect();
+        let edges = DiGraph::new();
         let mut graph =
-            Self { roots, resources, edges: DiGraph::new(), by_address, suppressions, exports };
+            Self { roots, resources, edges, by_address, suppressions, exports, partial: None };
         graph.connect();
         graph
+    }
+
+    /// The graph of code that is not wholly read, with why.
+    #[must_use]
+    pub fn partial(self, partial: Option<Arc<Cause>>) -> Self {
+        Self { partial, ..self }
+    }
+
+    /// Why there may be more than the graph has, if not all of the code is read.
+    #[must_use]
+    pub fn is_partial(&self) -> Option<&Arc<Cause>> {
+        self.partial.as_ref()
     }
 
     /// The graph with other resources and exports.
     #[must_use]
     pub fn changed(self, change: impl FnOnce(&mut Vec<Resource>, &mut Vec<Value>)) -> Self {
-        let Self { roots, mut resources, mut exports, suppressions, .. } = self;
+        let Self { roots, mut resources, mut exports, suppressions, partial, .. } = self;
         change(&mut resources, &mut exports);
-        Self::new(roots, resources, exports, suppressions)
+        Self::new(roots, resources, exports, suppressions).partial(partial)
     }
 
     fn connect(&mut self) {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use hcl::Expression;
 use smol_str::SmolStr;
 use vpcelint_model::{Change, Edit as What, Graph, Link, LinkKind, Literal, Resource, Value};
-use vpcelint_source::{Edit, FileId, Fix, Limits, Range, SourceFile, Sources};
+use vpcelint_source::{Applicability, Edit, FileId, Fix, Limits, Range, SourceFile, Sources};
 use vpcelint_syntax::hcl::{Block, Body, Expr, ExprKind, File};
 
 /// The fix that makes a change of a resource of Terraform; none where nobody could write it for its
@@ -18,15 +18,20 @@ use vpcelint_syntax::hcl::{Block, Body, Expr, ExprKind, File};
 pub fn write(sources: &Sources, limits: &Limits, graph: &Graph, change: &Change) -> Option<Fix> {
     let resource = graph.resource(change.resource);
     let writer = Writer { sources, limits, graph };
+    let mut applicability = change.applicability;
     let edit = match &change.what {
         What::Set(literal) => writer.set(resource, &change.attribute, literal),
         What::Append(targets) => {
             let targets: Vec<_> = targets.iter().map(|id| graph.resource(*id)).collect();
+            // An instance that a switch takes away can't be named without it.
+            if targets.iter().any(|target| writer.has_switch(target)) {
+                applicability = Applicability::Unsafe;
+            }
             writer.append(resource, &change.attribute, &targets)
         }
         What::Add(entries) => writer.add(resource, &change.attribute, entries),
     };
-    Some(Fix { applicability: change.applicability, edits: vec![edit?] })
+    Some(Fix { applicability, edits: vec![edit?] })
 }
 
 struct Writer<'a> {
@@ -109,6 +114,14 @@ impl Writer<'_> {
         let page = self.page(at.file)?;
         let found = expr_at(&page.tree.body, at.range)?;
         insert::elements(&page, found, &names)
+    }
+
+    /// Whether a condition decides how many instances of a resource there are.
+    fn has_switch(&self, resource: &Resource) -> bool {
+        let Some(page) = self.page(resource.span.file) else { return false };
+        let block = block_at(&page.tree.body, resource.span.range);
+        let count = block.and_then(|block| block.body.attribute("count"));
+        count.is_some_and(|count| matches!(count.value.kind, ExprKind::Conditional(_)))
     }
 
     fn add(&self, resource: &Resource, name: &str, entries: &[(SmolStr, Literal)]) -> Option<Edit> {

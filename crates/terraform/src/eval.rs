@@ -58,6 +58,8 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) known: Option<&'a Known>,
     modules: RefCell<Vec<Rc<ModuleInstance>>>,
     instances: RefCell<Vec<Rc<Instance>>>,
+    /// The resources that data sources may look up, by their address.
+    looked_up: RefCell<FxHashMap<(RootId, Arc<str>), u32>>,
     /// What members iterate, by their address.
     members: RefCell<FxHashMap<(RootId, Arc<str>), SmolStr>>,
     notices: RefCell<Vec<Notice>>,
@@ -223,6 +225,7 @@ impl<'a> Evaluator<'a> {
             known: None,
             modules: RefCell::default(),
             instances: RefCell::default(),
+            looked_up: RefCell::default(),
             members: RefCell::default(),
             notices: RefCell::default(),
             said: RefCell::default(),
@@ -327,7 +330,17 @@ impl<'a> Evaluator<'a> {
         let context = self.context(instance.module.root);
         context.instances.set(context.instances.get() + 1);
         instances.push(instance.clone());
+        if data::may_be_looked_up(&instance) {
+            let key = (instance.module.root, instance.address.clone());
+            self.looked_up.borrow_mut().insert(key, id);
+        }
         instance
+    }
+
+    /// The resource at an address, of the types that data sources may look up.
+    pub(crate) fn looked_up(&self, root: RootId, address: &Arc<str>) -> Option<Rc<Instance>> {
+        let id = self.looked_up.borrow().get(&(root, address.clone())).copied()?;
+        self.instance(id)
     }
 
     /// The instance of a number.

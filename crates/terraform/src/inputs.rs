@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 use vpcelint_model::{Cause, Choice, Input, InputKind, LinkKind, RootId, Scenario};
-use vpcelint_source::{EntryKind, Gravity, Notice, Span};
+use vpcelint_source::{EntryKind, FileId, Gravity, Notice, Span};
 use vpcelint_syntax::hcl::{Body, Expr};
 
 use crate::config::Module;
@@ -55,7 +55,7 @@ pub struct Given {
     pub zones: Arc<BTreeMap<String, Vec<String>>>,
     /// What stands for things outside of the code.
     pub assumed: Vec<Assumed>,
-    /// What `terraform init -backend-config` takes: settings of backends that their blocks leave open.
+    /// What `terraform init -backend-config` takes: settings of backends beside those of their blocks.
     pub backend: Arc<[Argument]>,
 }
 
@@ -74,6 +74,8 @@ pub(crate) struct Inputs {
     of_others: bool,
     /// Why there may be values that are not seen, for variables that are not given after it.
     hidden: Option<SmolStr>,
+    /// The files that arguments of the command line name.
+    given_files: BTreeSet<FileId>,
     /// What a scenario assumes about variables that are not given.
     assumed: FxHashMap<SmolStr, SmolStr>,
     /// Variables that are unknown whatever their defaults, with what would settle them.
@@ -83,7 +85,7 @@ pub(crate) struct Inputs {
     pub(crate) region: Option<SmolStr>,
     /// The Availability Zones of Regions, where they are given.
     pub(crate) zones: Arc<BTreeMap<String, Vec<String>>>,
-    /// Settings of a backend that its block leaves open.
+    /// Settings of its backend beside those of the block.
     pub(crate) backend: Arc<[Argument]>,
 }
 
@@ -150,7 +152,9 @@ impl Inputs {
                     inputs.values.insert(name.as_str().into(), value);
                 }
                 Argument::File(path) => {
-                    inputs.file(loader, &loader.reader.working_directory.join(path), notices);
+                    let path = loader.reader.working_directory.join(path);
+                    let file = inputs.file(loader, &path, notices);
+                    inputs.given_files.insert(file);
                 }
             }
         }
@@ -259,7 +263,7 @@ impl Inputs {
         !self.values.is_empty() || self.hidden.is_some()
     }
 
-    fn file(&mut self, loader: &Loader<'_>, path: &Path, notices: &mut Vec<Notice>) {
+    fn file(&mut self, loader: &Loader<'_>, path: &Path, notices: &mut Vec<Notice>) -> FileId {
         let loaded = loader.values(path);
         // A file that can't be read at all may give anything; what is wrong in one is an error.
         if loaded.notices.iter().any(|n| n.gravity == Gravity::Notice && n.span.is_none()) {
@@ -272,6 +276,7 @@ impl Inputs {
             let value = InputValue::Expr { expr: attribute.value.clone(), span };
             self.values.insert(attribute.name.text.clone(), value);
         }
+        loaded.file.id
     }
 }
 
@@ -385,30 +390,49 @@ impl Evaluator<'_> {
         convert(&value, ty).map_err(|e| wrong(e.to_string()))
     }
 
-    /// Says which given names no variable has.
-    pub(crate) fn check_given(&self, root: RootId, module: &Module) {
-        let context = self.context(root);
-        if context.library && context.inputs.of_others {
-            return;
-        }
-        let mut names: Vec<_> = context.inputs.values.iter().collect();
+    /// Says which names of its own files of values no variable of a root has.
+    pub(crate) fn check_values(&self, root: RootId, module: &Module) {
+        let inputs = &self.context(root).inputs;
+        let mut names: Vec<_> = inputs.values.iter().collect();
         names.sort_by(|a, b| a.0.cmp(b.0));
         for (name, value) in names {
-            if module.find_variable(name).is_some() {
-                continue;
+            let InputValue::Expr { span, .. } = value else { continue };
+            if module.find_variable(name).is_none() && !inputs.given_files.contains(&span.file) {
+                let message =
+                    format!("a value is given for `{name}`, but the root has no such variable");
+                self.notice(Notice {
+                    span: Some(*span),
+                    ..Notice::about(Gravity::Notice, None, message)
+                });
             }
-            let (gravity, span, path) = match value {
-                InputValue::Expr { span, .. } => (Gravity::Notice, Some(*span), None),
-                InputValue::Text { from, .. } if from.starts_with("--var") => {
-                    (Gravity::Notice, None, None)
-                }
-                InputValue::Text { .. } | InputValue::Unit | InputValue::Assumed(_) => continue,
-            };
-            let message =
-                format!("a value is given for `{name}`, but the root has no such variable");
-            let mut notice = Notice::about(gravity, path, message);
-            notice.span = span;
-            self.notice(notice);
         }
     }
+}
+
+/// What arguments give although none of the roots that they are for has such a variable.
+#[must_use]
+pub fn unused_arguments(loader: &Loader<'_>, roots: &[&DeployedRoot]) -> Vec<Notice> {
+    let Some(first) = roots.first() else { return Vec::new() };
+    let modules: Vec<_> = roots.iter().map(|root| root.config(loader)).collect();
+    let mut given: Vec<(SmolStr, Option<Span>)> = Vec::new();
+    for argument in &first.given.arguments {
+        match argument {
+            Argument::Value(name, _) => given.push((name.as_str().into(), None)),
+            Argument::File(path) => {
+                let loaded = loader.values(&loader.reader.working_directory.join(path));
+                let attributes = loaded.file.body.attributes.iter();
+                given.extend(attributes.map(|attribute| {
+                    let span = attribute.value.range.in_file(loaded.file.id);
+                    (attribute.name.text.clone(), Some(span))
+                }));
+            }
+        }
+    }
+    given.retain(|(name, _)| modules.iter().all(|module| module.find_variable(name).is_none()));
+    let whose = if roots.len() > 1 { "no root has" } else { "the root has no" };
+    let notices = given.into_iter().map(|(name, span)| {
+        let message = format!("a value is given for `{name}`, but {whose} such a variable");
+        Notice { span, ..Notice::about(Gravity::Notice, None, message) }
+    });
+    notices.collect()
 }

@@ -28,7 +28,7 @@ pub use change::write;
 pub use config::Module;
 pub use convert::{ConvertError, convert, unify};
 pub use host::{FileError, Host};
-pub use inputs::{Argument, Assumed, Given};
+pub use inputs::{Argument, Assumed, Given, unused_arguments};
 pub use loader::{Loader, Trees, has_values, is_configuration};
 pub use number::{Number, NumberError};
 pub use plan::{Detected, Plan, detect, may_be_plan};

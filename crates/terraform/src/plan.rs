@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use smol_str::SmolStr;
-use vpcelint_model::{Interest, RootId, Scenario};
+use vpcelint_model::{Cause, Interest, RootId, Scenario};
 use vpcelint_source::{FileId, Gravity, Notice, Range, Reader};
 use vpcelint_syntax::document::Node;
 
@@ -52,6 +52,14 @@ pub struct Plan {
     providers: BTreeMap<SmolStr, ProviderCode>,
     /// The tree of the file, for places; none where it has too many parts.
     tree: Option<Node>,
+}
+
+impl Plan {
+    /// Its file in the table of files.
+    #[must_use]
+    pub fn file(&self) -> FileId {
+        self.file
+    }
 }
 
 /// A plan is a deployment of one root.
@@ -159,6 +167,11 @@ impl Plan {
         notices
     }
 
+    /// Whether it leaves something out.
+    fn is_partial(&self) -> bool {
+        self.document.errored == Some(true) || self.document.complete == Some(false)
+    }
+
     /// The resources of the graph. Where the directory of its source is known, places and what only
     /// the source says are taken from there. Resource ids count from `first`.
     #[must_use]
@@ -197,7 +210,14 @@ impl Plan {
             notices.push(Notice::about(Gravity::Notice, Some(self.display.clone()), message));
         }
         notices.append(&mut evaluation.notices);
-        Evaluation { notices, ..evaluation }
+        let partial = self.is_partial().then(|| {
+            Cause::new(
+                format!("`{}` is not the whole plan, and the rest may contain it", self.display),
+                None,
+            )
+        });
+        let partial = partial.or_else(|| of_source.and_then(|source| source.partial));
+        Evaluation { notices, partial, ..evaluation }
     }
 }
 

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use vpcelint_model::{
-    Asked, Existence, Interest, Language, Mode, Resource, ResourceId, RootId, Scenario, Suppression,
+    Asked, Cause, Existence, Interest, Language, Mode, Resource, ResourceId, RootId, Scenario,
+    Suppression,
 };
 use vpcelint_source::{Notice, Span};
 
@@ -38,6 +39,8 @@ pub struct Evaluation {
     pub suppressions: Vec<Suppression>,
     /// The directories of each root's modules, the root first.
     pub modules: Vec<Vec<Arc<Module>>>,
+    /// Why there may be more, if not all of the code is read.
+    pub partial: Option<Arc<Cause>>,
 }
 
 /// A root of a deployment.
@@ -136,7 +139,7 @@ pub(crate) fn evaluate_knowing(
         notices.extend(tree.check());
         let inputs = Inputs::read(loader, &config, member, scenario, &mut notices);
         let root = evaluator.root(config.clone(), inputs, member.unit.clone());
-        evaluator.check_given(root.root, &config);
+        evaluator.check_values(root.root, &config);
         trees.push(tree);
         roots.push(root);
     }
@@ -158,7 +161,18 @@ pub(crate) fn evaluate_knowing(
     });
     let loose = loose.collect();
     let suppressions = suppressions(loader, &modules, &mut notices);
-    Evaluation { resources, exports, loose, notices: distinct(notices), suppressions, modules }
+    let partial = modules.iter().flatten().find_map(|module| not_read(loader, module));
+    let notices = distinct(notices);
+    Evaluation { resources, exports, loose, notices, suppressions, modules, partial }
+}
+
+/// Why a module may have more than is read of it: what is broken in a file, or a file that is not read.
+fn not_read(loader: &Loader<'_>, module: &Module) -> Option<Arc<Cause>> {
+    let notice = module.notices.first()?;
+    let file = notice.span.and_then(|span| loader.reader.sources.get(span.file));
+    let path = file.map(|file| file.display().clone()).or_else(|| notice.path.clone());
+    let path = path.unwrap_or_else(|| loader.display(&module.directory));
+    Some(Cause::new(format!("`{path}` is not wholly read and may contain it"), notice.span))
 }
 
 /// The tree of the modules that a root calls.

@@ -183,8 +183,8 @@ impl Evaluator<'_> {
             self.eval(expr, &scope).ok()
         });
         let workspace = self.context(root.root).inputs.workspace.clone();
-        // What is given is for all roots, so it says only what a block leaves open.
-        let written = self.given_settings(root).with(written);
+        // As for `terraform init`, what is given comes before what the block says.
+        let written = written.with(self.given_settings(root));
         let written = written.in_workspace(workspace.map(Value::from).as_ref());
         // So may files for `-backend-config`.
         let mut states = backend_files(self.loader, directory).into_iter().map(|path| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use vpcelint_source::{EntryKind, Notice, Reader};
+use vpcelint_source::{EntryKind, Notice, Reader, clean_path};
 use vpcelint_terraform::Argument;
 
 use super::{NAME, read};
@@ -30,7 +30,7 @@ impl<'a> Configs<'a> {
     /// What holds for what is in a directory.
     pub(crate) fn of(&self, directory: &Path, boundary: &Path) -> Arc<AllGiven> {
         let path = match &self.options.config {
-            Some(path) => Some(self.reader.working_directory.join(path)),
+            Some(path) => Some(clean_path(&self.reader.working_directory.join(path))),
             None => self.nearest(directory, boundary),
         };
         let mut by_path = self.by_path.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,7 +38,9 @@ impl<'a> Configs<'a> {
             return given.clone();
         }
         let mut notices = Vec::new();
-        let within = self.options.config.is_none().then_some(boundary);
+        let Reader { system, sources, budget, .. } = *self.reader;
+        let inside = Reader::new(system, sources, budget, boundary.to_path_buf());
+        let within = self.options.config.is_none().then_some(&inside);
         let config = path.as_deref().map(|path| read(self.reader, path, within, &mut notices));
         let mut config = config.unwrap_or_default();
         let mut given = self.options.given.clone();

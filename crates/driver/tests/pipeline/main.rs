@@ -12,6 +12,7 @@ mod kept;
 mod models;
 mod needs;
 mod parity;
+mod partial;
 mod path_ways;
 mod paths;
 mod paths_far;

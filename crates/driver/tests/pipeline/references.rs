@@ -174,3 +174,55 @@ fn zones_are_the_same_wherever_they_are_used() {
     let other = "data.aws_availability_zones.filtered.names[1]";
     assert_eq!(input["filtered"], serde_json::json!({ "ref": other }));
 }
+
+#[test]
+fn what_is_looked_up_by_the_id_of_a_resource_is_that_resource() {
+    let document = shown(
+        r#"
+        provider "aws" {
+          region = "eu-west-1"
+        }
+        resource "aws_vpc" "v" {
+          count                = 2
+          cidr_block           = "10.${count.index}.0.0/16"
+          enable_dns_hostnames = true
+        }
+        data "aws_vpc" "v" {
+          id = aws_vpc.v[1].id
+        }
+        data "aws_vpc" "by_name" {
+          tags = { Name = "v" }
+        }
+        resource "aws_subnet" "s" {
+          vpc_id     = data.aws_vpc.v.id
+          cidr_block = cidrsubnet(data.aws_vpc.v.cidr_block, 8, 3)
+        }
+        data "aws_subnet" "s" {
+          id = aws_subnet.s.id
+        }
+        resource "terraform_data" "x" {
+          input = {
+            names    = data.aws_vpc.v.enable_dns_hostnames
+            vpc      = data.aws_subnet.s.vpc_id
+            block    = data.aws_subnet.s.cidr_block
+            zone     = data.aws_subnet.s.availability_zone
+            main     = data.aws_vpc.v.main_route_table_id
+            found    = data.aws_vpc.by_name.cidr_block
+            other    = data.aws_vpc.v.arn
+          }
+        }
+        "#,
+    );
+    assert_eq!(document["errors"], serde_json::json!([]));
+    let resources = document["roots"][0]["resources"].as_array().map_or(&[][..], Vec::as_slice);
+    let input = resources.iter().find(|r| r["address"] == "terraform_data.x");
+    let input = &input.map(|r| r["values"]["input"].clone()).unwrap_or_default();
+    let reference = |address: &str| serde_json::json!({ "ref": address });
+    assert_eq!(input["names"], true);
+    assert_eq!(input["block"], "10.1.3.0/24");
+    assert_eq!(input["vpc"], reference("aws_vpc.v[1].id"));
+    assert_eq!(input["zone"], reference("aws_subnet.s.availability_zone"));
+    assert_eq!(input["main"], reference("aws_vpc.v[1].main_route_table_id"));
+    assert_eq!(input["found"], reference("data.aws_vpc.by_name.cidr_block"));
+    assert_eq!(input["other"], reference("data.aws_vpc.v.arn"));
+}

@@ -1,8 +1,9 @@
-//! Data sources that are a function of their arguments, their Region and facts about AWS. Each is
-//! an entry of one table; the others are looked up at deployment, so that their attributes are
-//! references.
+//! Data sources that are a function of their arguments, their Region and facts about AWS, or look up what
+//! the code makes. Each is an entry of one table; the others are looked up at deployment, so that their
+//! attributes are references.
 
 mod policy_document;
+mod same;
 mod state;
 mod zones;
 
@@ -11,6 +12,8 @@ use std::rc::Rc;
 use smol_str::format_smolstr;
 use vpcelint_model::LinkKind;
 use vpcelint_source::Span;
+
+pub(super) use same::may_be_looked_up;
 
 use super::instance::Instance;
 use super::{Evaluator, RootContext};
@@ -22,11 +25,15 @@ use crate::{Marks, Type, Value};
 type Attribute = fn(&Question<'_, '_>) -> Option<Value>;
 
 /// The data sources that need no deployment, by their type, sorted.
-const TABLE: [(&str, Attribute); 6] = [
+const TABLE: [(&str, Attribute); 10] = [
     ("aws_availability_zones", zones::attribute),
     ("aws_iam_policy_document", policy_document::attribute),
     ("aws_partition", partition),
     ("aws_region", region),
+    ("aws_route_table", same::attribute),
+    ("aws_security_group", same::attribute),
+    ("aws_subnet", same::attribute),
+    ("aws_vpc", same::attribute),
     ("aws_vpc_endpoint_service", endpoint_service),
     ("terraform_remote_state", state::attribute),
 ];

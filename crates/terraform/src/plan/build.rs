@@ -223,12 +223,12 @@ fn kind_of(instance: &Instance<'_>) -> SmolStr {
 /// values.
 fn stands(instance: &Instance<'_>, name: &str) -> bool {
     let value = instance.value(name);
+    let unknown = instance.unknown.get(name);
     if instance.code.is_none() {
-        return !is_empty(value);
+        return !is_empty(value) || unknown.is_some_and(has_unknown);
     }
     let blocks = |json: &Json| {
         json.as_array().is_some_and(|items| items.iter().any(|item| item.is_object()))
     };
-    let unknown = instance.unknown.get(name);
     blocks(value) || unknown.is_some_and(|mask| blocks(mask) && has_unknown(mask))
 }

@@ -221,7 +221,7 @@ fn partial_configuration_counts_where_it_is_certain() {
 }
 
 #[test]
-fn what_is_given_fills_what_backends_leave_open() {
+fn what_is_given_counts_as_for_terraform_init() {
     let partial = "backend \"s3\" {\n key = \"prod/k\"\n}";
     let files = |more: &[(&'static str, &str)]| {
         let reader = data("s3", "bucket = \"b\", key = \"prod/k\"");
@@ -246,13 +246,18 @@ fn what_is_given_fills_what_backends_leave_open() {
         (vec![value("bucket", "b")], true),
         (vec![value("bucket", "c")], false),
         (vec![value("bucket", "c"), value("bucket", "b")], true),
-        // What a block says stays.
-        (vec![value("bucket", "b"), value("key", "other")], true),
+        // What is given comes before what the block says, so that here both have one key.
+        (vec![value("bucket", "b"), value("key", "prod/k")], false),
         (vec![file], true),
     ] {
         let run = Run { backend: given.clone(), ..Run::default() };
         assert_eq!(is_joined(&files(more), &run), wanted, "{given:?}");
     }
+    let beside = [
+        ("vpcelint.toml", "backend-config = { bucket = \"b\" }\n"),
+        ("net/vpcelint.toml", "backend-config = { bucket = \"b\", key = \"other/k\" }\n"),
+    ];
+    assert!(!is_joined(&files(&beside), &Run::default()));
     let written = [("vpcelint.toml", "backend-config = { bucket = \"b\" }\n")];
     assert!(is_joined(&files(&written), &Run::default()));
     let run = Run { backend: vec![value("bucket", "c")], ..Run::default() };

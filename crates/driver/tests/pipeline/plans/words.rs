@@ -142,3 +142,22 @@ fn what_is_sensitive_is_not_shown() {
     assert!(graph.contains("aws_vpc.a") && !graph.contains("10.9."), "{graph}");
     assert!(text("plans/changed/plan.json").contains("after_sensitive"));
 }
+
+#[test]
+fn what_a_plan_leaves_out_is_not_absent() {
+    for name in ["endpoint-sg-no-ingress-at-all", "gateway-endpoint-no-route-table"] {
+        let whole = text(&format!("plans/{name}/plan.json"));
+        let found = |plan: &str| {
+            let system = Memory::default().with("p.json", plan);
+            let (_, checked) = check_in(&system, vec!["p.json".into()], None);
+            checked.diagnostics.iter().filter(|finding| finding.rule.id == name).count()
+        };
+        assert!(found(whole) > 0, "{name}");
+        let part = whole.replacen("\"complete\":true", "\"complete\":false", 1);
+        assert_ne!(part, whole);
+        assert_eq!(found(&part), 0, "{name}");
+        let mut document: Value = serde_json::from_str(whole).unwrap();
+        document.as_object_mut().unwrap().remove("configuration");
+        assert_eq!(found(&document.to_string()), 0, "{name} without its configuration");
+    }
+}

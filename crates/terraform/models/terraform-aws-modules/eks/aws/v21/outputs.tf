@@ -13,7 +13,7 @@ output "cluster_status" { value = try(aws_eks_cluster.this[0].status, null) }
 output "cluster_primary_security_group_id" { value = try(aws_eks_cluster.this[0].vpc_config[0].cluster_security_group_id, null) }
 output "cluster_service_cidr" { value = var.ip_family == "ipv6" ? try(aws_eks_cluster.this[0].kubernetes_network_config[0].service_ipv6_cidr, null) : try(aws_eks_cluster.this[0].kubernetes_network_config[0].service_ipv4_cidr, null) }
 output "cluster_ip_family" { value = try(aws_eks_cluster.this[0].kubernetes_network_config[0].ip_family, null) }
-output "cluster_control_plane_scaling_tier" { value = try(var.control_plane_scaling_config.tier, null) }
+output "cluster_control_plane_scaling_tier" { value = try(aws_eks_cluster.this[0].control_plane_scaling_config[0].tier, null) }
 output "access_entries" { value = provider::model::left_out() }
 output "access_policy_associations" { value = provider::model::left_out() }
 output "kms_key_arn" { value = provider::model::left_out() }
