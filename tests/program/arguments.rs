@@ -123,6 +123,22 @@ fn values_of_one_root_do_not_fail_another() {
 }
 
 #[test]
+fn text_that_is_not_saved_comes_in_the_place_of_its_file() {
+    let project = Project::new().file("root/main.tf", HEALTHY);
+    let arguments = ["--format", "concise", "--stdin-filename", "root/main.tf", "-"];
+    let saved = project.run(&["--format", "concise", "root"]);
+    assert_eq!(saved.status, 1);
+    let same = project.run_on(HEALTHY.as_bytes(), &arguments);
+    assert_eq!((same.status, &same.out), (1, &saved.out));
+    let empty = project.run_on(b"", &arguments);
+    assert_eq!((empty.status, empty.out.as_str()), (0, ""));
+    let broken = project.run_on(b"resource \"aws_vpc\" {", &arguments);
+    assert!(broken.status == 2 && broken.all().contains("root/main.tf:1"), "{}", broken.all());
+    let other = project.run_on(b"locals { a = \"\xff\" }", &arguments);
+    assert!(other.status == 2 && other.err.contains("UTF-8"), "{}", other.all());
+}
+
+#[test]
 fn workspaces() {
     assert!(given(&[], &[])["workspace"].get("unknown").is_some());
     assert_eq!(given(&["--workspace", "prod"], &[])["workspace"], "prod");

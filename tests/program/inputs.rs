@@ -164,6 +164,27 @@ fn links() {
 
 #[cfg(unix)]
 #[test]
+fn settings_that_lie_outside_are_not_read() {
+    use std::os::unix::fs::symlink;
+    let secret = Project::new()
+        .file("secret", "hunter2 = 1\n")
+        .file("known.json", "{\"version\": 1, \"hunter2\": []}");
+    for (link, target, more) in [
+        ("vpcelint.toml", "secret", ""),
+        ("known.json", "known.json", "baseline = \"known.json\"\n"),
+    ] {
+        let project = Project::with_main("").file(".git/HEAD", "");
+        let project = if more.is_empty() { project } else { project.file("vpcelint.toml", more) };
+        symlink(secret.at(target), project.at(link)).unwrap();
+        let ran = project.run(&["root"]);
+        assert_eq!(ran.status, 2, "{}", ran.all());
+        assert!(ran.all().contains("outside"), "{}", ran.all());
+        assert!(!ran.all().contains("hunter2"), "{}", ran.all());
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_configuration_file_that_leads_outside_is_not_read() {
     use std::os::unix::fs::symlink;
     let secret = Project::new().file("stolen.tf", "resource \"aws_vpc\" \"stolen\" {}\n");

@@ -102,7 +102,9 @@ fn sensitive_values() {
             assert!(!all.contains(&SECRET.to_uppercase()), "{expression} {way:?}: {all}");
         }
         let found = project.run(&["--format", "concise", "."]);
-        assert!(found.out.contains(RULE), "{expression}: {}", found.all());
+        // What does not parse may hold what is missing.
+        let parses = !found.all().contains("error: expected");
+        assert!(found.out.contains(RULE) == parses, "{expression}: {}", found.all());
     }
 }
 

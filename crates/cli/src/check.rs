@@ -158,8 +158,11 @@ fn unsaved(
     let limit = Budget::default().limits.file_bytes;
     let mut text = Vec::new();
     std::io::stdin().lock().take(limit + 1).read_to_end(&mut text)?;
+    let Ok(text) = String::from_utf8(text) else {
+        anyhow::bail!("the text on standard input is not UTF-8: save it in this encoding");
+    };
     let path = clean_path(&Disk.working_directory().join(name));
-    system.put(&path, String::from_utf8_lossy(&text).into_owned());
+    system.put(&path, text);
     options.paths = vec![name.clone()];
     Ok(Some(path))
 }

@@ -187,6 +187,40 @@ fn a_comment_is_offered_and_suppresses() {
 }
 
 #[test]
+fn no_comment_is_offered_where_none_counts() {
+    let template = r#"{
+  "Resources": {
+    "V": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+    "E": {
+      "Type": "AWS::EC2::VPCEndpoint",
+      "Properties": {"VpcId": {"Ref": "V"}, "ServiceName": "com.amazonaws.eu-west-1.s3"}
+    }
+  }
+}
+"#;
+    let module = "variable \"dns\" {\n  type = bool\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\nresource \
+                  \"aws_subnet\" \"a\" {\n  vpc_id     = aws_vpc.v.id\n  cidr_block = \"10.0.1.0/24\"\n}\nresource \
+                  \"aws_vpc_endpoint\" \"e\" {\n  vpc_id              = aws_vpc.v.id\n  service_name        = \
+                  \"com.amazonaws.eu-west-1.sqs\"\n  vpc_endpoint_type   = \"Interface\"\n  subnet_ids          = \
+                  [aws_subnet.a.id]\n  private_dns_enabled = var.dns\n}\n";
+    let files = Files::new(&[
+        ("t.template", template),
+        ("root/main.tf", module),
+        ("root/terraform.tfvars", "dns = false\n"),
+    ]);
+    let mut client = Client::start(&files, json!({}));
+    for (name, text) in [("t.template", template), ("root/terraform.tfvars", "dns = false\n")] {
+        client.open(name, text);
+        let shown = client.settled(name);
+        assert!(!shown.is_empty(), "{name}");
+        let actions = client.actions(name, &shown[0]["range"].clone());
+        let titles: Vec<_> = actions.iter().filter_map(|a| a["title"].as_str()).collect();
+        assert!(titles.iter().all(|title| !title.starts_with("Suppress")), "{name}: {titles:?}");
+    }
+    client.end();
+}
+
+#[test]
 fn hovering_shows_paths_and_what_an_endpoint_serves() {
     let (files, network) = modules();
     let mended = network.replace("[aws_route_table.b.id]", "[aws_route_table.a.id]");

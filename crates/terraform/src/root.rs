@@ -168,7 +168,8 @@ pub(crate) fn evaluate_knowing(
 
 /// Why a module may have more than is read of it: what is broken in a file, or a file that is not read.
 fn not_read(loader: &Loader<'_>, module: &Module) -> Option<Arc<Cause>> {
-    let notice = module.notices.first()?;
+    // Those of what is broken come first.
+    let notice = module.notices.first().filter(|_| module.broken)?;
     let file = notice.span.and_then(|span| loader.reader.sources.get(span.file));
     let path = file.map(|file| file.display().clone()).or_else(|| notice.path.clone());
     let path = path.unwrap_or_else(|| loader.display(&module.directory));

@@ -98,6 +98,28 @@ fn files_have_their_own_rules() {
 }
 
 #[test]
+fn a_configuration_that_is_named_has_a_clean_path() {
+    let text =
+        "[[paths]]\nfiles = [\"envs/b/**\"]\nignore = [\"gateway-endpoint-no-route-table\"]\n";
+    let code = "resource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\nresource \"aws_vpc_endpoint\" \"s3\" {\n  vpc_id       = aws_vpc.v.id\n  service_name = \"com.amazonaws.eu-west-1.s3\"\n}\n";
+    for named in ["ours.toml", "envs/../ours.toml"] {
+        let system = Memory::default()
+            .with("a/.git/HEAD", "")
+            .with("ours.toml", text)
+            .with("envs/b/main.tf", code);
+        let options = Options {
+            paths: vec!["envs/b".into()],
+            config: Some(named.into()),
+            threads: Some(1),
+            ..Options::default()
+        };
+        let found =
+            check(&system, &Sources::default(), &Budget::default(), &options, Selection::default());
+        assert_eq!(found.summary.suppressed, 1, "{named}: {:?}", found.notices);
+    }
+}
+
+#[test]
 fn the_nearest_configuration_holds_and_none_above_the_repository() {
     let ignore = format!("ignore = [\"{RULE}\"]");
     let near = system("").with("repo/old/vpcelint.toml", &ignore).with("vpcelint.toml", "x = 1");
