@@ -23,7 +23,9 @@ fn has_keys(value: &Value, wanted: &[&str]) {
 
 #[test]
 fn json_of_check() {
-    let project = Project::with_main("locals { x = var.nosuch }\nmodule \"m\" {\n  source = \"./nosuch\"\n}\n");
+    let project = Project::with_main(
+        "locals { x = var.nosuch }\nmodule \"m\" {\n  source = \"./nosuch\"\n}\n",
+    );
     let document = project.run(&["--format", "json", "."]).json();
     has_keys(&document, &["version", "tool", "findings", "errors", "notices", "summary"]);
     assert_eq!((&document["version"], &document["tool"]["name"]), (&1.into(), &"vpcelint".into()));
@@ -166,7 +168,9 @@ fn human() {
 
 #[test]
 fn formats_of_hosts_and_test_services() {
-    let project = Project::with_main("locals { x = var.nosuch }\nmodule \"m\" {\n  source = \"./nosuch\"\n}\n");
+    let project = Project::with_main(
+        "locals { x = var.nosuch }\nmodule \"m\" {\n  source = \"./nosuch\"\n}\n",
+    );
     for (format, start, end, finding) in [
         ("sarif", "{\"$schema\":", "}\n", "\"uri\":\"root/healthy.tf\""),
         (

@@ -126,6 +126,7 @@ pub fn evaluate(
     let roots = members.iter().map(|member| Root {
         path: member.path.clone(),
         from_boundary: member.from_boundary.clone(),
+        unit: None,
         loose: Arc::from([]),
     });
     let partial = stacks.iter().find_map(|stack| {

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use vpcelint_cloudformation as cloudformation;
 use vpcelint_cloudformation::{Member, Template};
 use vpcelint_model::{Graph, Interest, Question, Root, Scenario};
-use vpcelint_source::{Budget, FileId, Notice, Reader, Sources, System};
+use vpcelint_source::{Budget, FileId, Notice, Reader, Sources, Span, System};
 use vpcelint_terraform as terraform;
 use vpcelint_terraform::DeployedRoot;
 
@@ -169,7 +169,8 @@ fn roots(
 ) -> Evaluated {
     let evaluation = terraform::evaluate(loader, members, interest, scenario);
     let from = |member: &DeployedRoot| from_boundary(&loader.reader.boundary, &member.directory);
-    let roots = members.iter().map(|m| (loader.display(&m.directory), from(m))).collect();
+    let at = |member: &DeployedRoot| member.unit.as_ref().map(|unit| unit.place());
+    let roots = members.iter().map(|m| (loader.display(&m.directory), from(m), at(m))).collect();
     evaluated(evaluation, roots, None)
 }
 
@@ -183,17 +184,19 @@ fn plan(
 ) -> Evaluated {
     let evaluation = plan.evaluate(loader, source, &given.terraform, interest, 0);
     let from = from_boundary(&loader.reader.boundary, source.unwrap_or(&plan.path));
-    evaluated(evaluation, vec![(plan.display.clone(), from)], Some(plan.file()))
+    evaluated(evaluation, vec![(plan.display.clone(), from, None)], Some(plan.file()))
 }
 
-/// What evaluated roots are, given by their paths as output shows them and from the boundary.
+/// What evaluated roots are, given by their paths as output shows them and from the boundary, and the place
+/// of each that is a unit of Terragrunt.
 fn evaluated(
     evaluation: terraform::Evaluation,
-    paths: Vec<(Arc<str>, Arc<str>)>,
+    paths: Vec<(Arc<str>, Arc<str>, Option<Span>)>,
     more: Option<FileId>,
 ) -> Evaluated {
     let roots = paths.into_iter().zip(evaluation.loose);
-    let roots = roots.map(|((path, from_boundary), loose)| Root { path, from_boundary, loose });
+    let roots =
+        roots.map(|((path, from_boundary, unit), loose)| Root { path, from_boundary, unit, loose });
     let own = evaluation.modules.iter().flatten().filter(|m| !m.is_model);
     let files = own.flat_map(|m| &m.files).map(|file| file.id).chain(more).collect();
     let suppressions = evaluation.suppressions;

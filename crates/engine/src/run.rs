@@ -132,6 +132,13 @@ fn diagnostic(context: &Context<'_>, rule: &'static RuleMeta, found: Found) -> D
         message: format!("`{}` is called here", call.address),
         resource: None,
     }));
+    // Its module may be that of many units.
+    let unit = context.graph.root(resource.root).and_then(|root| Some((root, root.unit?)));
+    related.extend(unit.into_iter().map(|(root, span)| Label {
+        span,
+        message: format!("the unit `{}` deploys it", root.path),
+        resource: None,
+    }));
     related
         .retain(|label| label.span != found.primary.span || label.message != found.primary.message);
     Diagnostic {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 use smol_str::SmolStr;
+use vpcelint_source::Span;
 
 use crate::{Cause, Resource, Suppression, Target, Value};
 
@@ -24,6 +25,8 @@ pub struct Root {
     pub path: Arc<str>,
     /// Its path from the boundary, for fingerprints.
     pub from_boundary: Arc<str>,
+    /// Where a unit of Terragrunt says which module it deploys, if it is one.
+    pub unit: Option<Span>,
     /// The attributes that expressions read by name of values that may be whole resources, such as
     /// `each.value`, sorted; with the name of the module call whose output the value is, if it is one.
     pub loose: Arc<[(SmolStr, SmolStr)]>,

@@ -60,6 +60,14 @@ pub struct Unit {
     pub(crate) state: Option<State>,
 }
 
+impl Unit {
+    /// Where it says which module it deploys, or its beginning.
+    #[must_use]
+    pub fn place(&self) -> Span {
+        self.place
+    }
+}
+
 /// The unit in a directory; none where its `terragrunt.hcl` deploys nothing, as it does that others
 /// include.
 #[must_use]

@@ -119,6 +119,8 @@ fn units_are_roots_and_their_dependencies_join_them() {
         "{}",
         finding.message
     );
+    let mut related = finding.related.iter().map(|label| label.message.as_str());
+    assert!(related.any(|message| message == "the unit `code/live/net` deploys it"));
     let rows = Run::default().paths(&usual());
     let [row] = &rows[..] else { panic!("{rows:?}") };
     assert_eq!((row.root.as_str(), row.path), ("code/live/app", "nat"));
