@@ -229,6 +229,12 @@ impl Reading<'_> {
                 self.wrong(Some(at.clone()), message);
             }
         }
+        for service in entry.get_ref().gateway_services() {
+            if vpcelint_catalog::service(service).is_some_and(|known| !known.gateway) {
+                let message = format!("there are no gateway endpoints of `{service}`");
+                self.wrong(Some(at.clone()), message);
+            }
+        }
         for cidr in entry.get_ref().cidrs() {
             if cidr.parse::<ipnet::IpNet>().is_err() {
                 self.wrong(Some(at.clone()), format!("`{cidr}` is no CIDR block"));

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use vpcelint_analysis::money::{Bill, Replacement, Tariff, bills};
 use vpcelint_analysis::path::Path as NetworkPath;
 use vpcelint_aws::Network;
@@ -47,11 +48,23 @@ pub(crate) struct OwnPrices {
     /// The currency; that of the list if it is left out.
     currency: Option<String>,
     /// A GB by a NAT gateway.
+    #[serde(default, deserialize_with = "price")]
     nat_gb: Option<f64>,
     /// An hour of an interface endpoint in one zone.
+    #[serde(default, deserialize_with = "price")]
     interface_hour: Option<f64>,
     /// A GB by an interface endpoint.
+    #[serde(default, deserialize_with = "price")]
     interface_gb: Option<f64>,
+}
+
+/// A price: a number that is not negative.
+fn price<'de, D: Deserializer<'de>>(reading: D) -> Result<Option<f64>, D::Error> {
+    let price = f64::deserialize(reading)?;
+    match price.is_finite() && price >= 0.0 {
+        true => Ok(Some(price)),
+        false => Err(D::Error::custom("a price is a number that is not negative")),
+    }
 }
 
 impl Read {

@@ -111,6 +111,11 @@ impl WrittenAssume {
         self.cidrs.iter().chain(subnets).chain(groups)
     }
 
+    /// The services that it says have a gateway endpoint.
+    pub(crate) fn gateway_services(&self) -> &[String] {
+        &self.gateway_endpoints
+    }
+
     /// The services that it names.
     pub(crate) fn services(&self) -> impl Iterator<Item = &String> {
         let endpoints = self.gateway_endpoints.iter().chain(&self.interface_endpoints);

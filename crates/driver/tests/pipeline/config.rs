@@ -145,6 +145,9 @@ fn what_is_wrong_in_it_is_an_error_at_its_place() {
         ("ignroe = []", 0, "did you mean `ignore`"),
         ("ignore = [", 10, ""),
         ("baseline = \"../../elsewhere.json\"", 11, "outside"),
+        ("[prices.eu-west-1]\nnat_gb = -1.0", 28, "not negative"),
+        ("[prices.eu-west-1]\ninterface_hour = inf", 36, "not negative"),
+        ("[[assume]]\nvpc = \"var.v\"\ngateway-endpoints = [\"sqs\"]", 0, "no gateway endpoints"),
     ] {
         let checked = run(&system(config), Options::default(), Selection::default());
         assert!(checked.has_errors(), "{config}");
