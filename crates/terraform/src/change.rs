@@ -92,7 +92,9 @@ impl Writer<'_> {
     }
 
     fn append(&self, resource: &Resource, attribute: &str, to: &[&Resource]) -> Option<Edit> {
-        let nameable = |t: &&Resource| t.inner.is_none() && t.root == resource.root;
+        let nameable = |t: &&Resource| {
+            t.inner.is_none() && t.root == resource.root && self.declares(t).is_some()
+        };
         let target = to.first().filter(|_| to.iter().all(nameable))?;
         let names: Option<Vec<_>> =
             to.iter().map(|t| Some(local_address(t)?.to_owned() + ".id")).collect();
@@ -116,9 +118,16 @@ impl Writer<'_> {
         insert::elements(&page, found, &names)
     }
 
+    /// The file in which a resource is declared where it is shown; none where that is the call of a module.
+    fn declares(&self, resource: &Resource) -> Option<Page> {
+        let page = self.page(resource.span.file)?;
+        let block = block_at(&page.tree.body, resource.span.range)?;
+        (block.kind.text == "resource").then_some(page)
+    }
+
     /// Whether a condition decides how many instances of a resource there are.
     fn has_switch(&self, resource: &Resource) -> bool {
-        let Some(page) = self.page(resource.span.file) else { return false };
+        let Some(page) = self.declares(resource) else { return false };
         let block = block_at(&page.tree.body, resource.span.range);
         let count = block.and_then(|block| block.body.attribute("count"));
         count.is_some_and(|count| matches!(count.value.kind, ExprKind::Conditional(_)))
@@ -135,7 +144,8 @@ impl Writer<'_> {
         let mut lines = vec![format!("{name} {{")];
         for (key, literal) in entries {
             let value = written(self.graph, literal, &|r| {
-                r.root == resource.root && self.scope(r.span.file) == here
+                let same = r.root == resource.root && self.scope(r.span.file) == here;
+                same && self.declares(r).is_some()
             })?;
             lines.push(format!("  {key:<width$} = {value}"));
         }

@@ -341,6 +341,31 @@ fn lines_end_as_those_of_the_file() {
 }
 
 #[test]
+fn what_a_module_makes_can_not_be_named() {
+    let code = r#"provider "aws" {
+  region = "eu-west-1"
+}
+module "vpc" {
+  source             = "terraform-aws-modules/vpc/aws"
+  version            = "5.21.0"
+  cidr               = "10.0.0.0/16"
+  azs                = ["eu-west-1a", "eu-west-1b"]
+  private_subnets    = ["10.0.1.0/24", "10.0.2.0/24"]
+  public_subnets     = ["10.0.11.0/24", "10.0.12.0/24"]
+  enable_nat_gateway = true
+}
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = module.vpc.vpc_id
+  service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = [module.vpc.private_route_table_ids[0]]
+}
+"#;
+    let found = run(&[("main.tf", code)]).after;
+    assert_eq!(found.diagnostics.len(), 1);
+    assert!(found.diagnostics.iter().all(|finding| finding.fix.is_none()));
+}
+
+#[test]
 fn instances_of_a_switch_and_associations_apart_are_not_listed() {
     let usual = missed("[aws_route_table.a.id]");
     let switched = usual.replace(
