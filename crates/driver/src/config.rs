@@ -37,6 +37,10 @@ struct Written {
     /// Findings of these rules are suppressed.
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     ignore: Vec<Spanned<String>>,
+    /// Globs of directories and files in which no roots and templates are looked for, from the directory of
+    /// this file; modules that others call are read there all the same.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
+    exclude: Vec<Spanned<String>>,
     /// The least severity that is shown and counts.
     #[cfg_attr(test, schemars(with = "Option<SeverityName>"))]
     min_severity: Option<Spanned<String>>,
@@ -104,6 +108,8 @@ pub(crate) struct Config {
     select: Option<FxHashSet<&'static str>>,
     everywhere: ForFiles,
     paths: Vec<(GlobSet, ForFiles)>,
+    /// Where no roots are looked for.
+    exclude: GlobSet,
     pub(crate) min_severity: Option<Severity>,
     pub(crate) pedantic: bool,
     pub(crate) region: Option<String>,
@@ -157,6 +163,7 @@ pub(crate) fn read(
         .as_ref()
         .map(|rules| rules.iter().filter_map(|rule| reading.rule(rule)).collect::<FxHashSet<_>>());
     let everywhere = reading.for_files(&written.ignore, &written.severity);
+    let exclude = reading.globs(&written.exclude);
     let paths = written
         .paths
         .iter()
@@ -184,6 +191,7 @@ pub(crate) fn read(
         select,
         everywhere,
         paths,
+        exclude,
         min_severity,
         pedantic: written.pedantic.unwrap_or_default(),
         region: written.region,

@@ -13,6 +13,7 @@ use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candi
 use vpcelint_source::{EntryKind, Gravity, Notice, System, clean_path};
 use vpcelint_terraform::{Loader, Plan, STACK_FILE, UNIT_FILE, has_values, is_configuration};
 
+use crate::config::{Config, Configs};
 use crate::pipeline::Options;
 use crate::plans;
 use reach::{Callers, Parents};
@@ -74,6 +75,7 @@ pub fn repository(system: &dyn System, options: &Options) -> PathBuf {
 pub struct Finder<'a> {
     loader: &'a Loader<'a>,
     templates: &'a Templates<'a>,
+    configs: &'a Configs<'a>,
     /// The arguments that are files of configuration or of values.
     files: Vec<PathBuf>,
     callers: OnceCell<Callers>,
@@ -83,13 +85,34 @@ pub struct Finder<'a> {
 impl<'a> Finder<'a> {
     /// What finds the roots below some arguments, and nothing else.
     #[must_use]
-    pub fn new(loader: &'a Loader<'a>, templates: &'a Templates<'a>, of: &[PathBuf]) -> Self {
+    pub(crate) fn new(
+        loader: &'a Loader<'a>,
+        templates: &'a Templates<'a>,
+        configs: &'a Configs<'a>,
+        of: &[PathBuf],
+    ) -> Self {
         let system = loader.reader.system;
         let file = |path: &&PathBuf| {
             is_of_roots(name_of(path)) && system.kind(path) == Some(EntryKind::File)
         };
         let files = of.iter().filter(file).cloned().collect();
-        Self { loader, templates, files, callers: OnceCell::new(), parents: OnceCell::new() }
+        let (callers, parents) = (OnceCell::new(), OnceCell::new());
+        Self { loader, templates, configs, files, callers, parents }
+    }
+
+    /// The files of some names at or below a directory, but for those that its configuration excludes.
+    /// Whoever names an excluded directory means it.
+    fn find(&self, directory: &Path, named: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+        let mut files = self.loader.reader.system.find(directory, named);
+        let config = self.config_of(directory);
+        if !config.excludes(directory) {
+            files.retain(|file| !config.excludes(file));
+        }
+        files
+    }
+
+    fn config_of(&self, directory: &Path) -> Arc<Config> {
+        self.configs.of(directory, &self.loader.reader.boundary).config.clone()
     }
 
     /// Finds the roots below an argument.
@@ -101,11 +124,16 @@ impl<'a> Finder<'a> {
             None => {
                 found.problem(loader, argument, "there is no such file or directory");
             }
-            Some(EntryKind::Directory) => found.directory(loader, templates, argument),
+            Some(EntryKind::Directory) => {
+                let files = self.find(argument, &is_ours_by_name);
+                found.directory(loader, templates, argument, &files);
+            }
+            Some(EntryKind::File) if self.config_of(&loader.reader.boundary).excludes(argument) => {
+            }
             Some(EntryKind::File) => {
                 if is_of_roots(name_of(argument)) {
                     let callers =
-                        self.callers.get_or_init(|| Callers::below_boundary(loader, &self.files));
+                        self.callers.get_or_init(|| Callers::below_boundary(self, &self.files));
                     found.roots = callers.roots_reaching(loader, argument);
                 } else if let Some(read) = plans::named(loader, argument) {
                     match read {
@@ -113,9 +141,7 @@ impl<'a> Finder<'a> {
                         Err(notice) => found.notices.push(notice),
                     }
                 } else if let Candidate::Template(template) = found.read(templates, argument) {
-                    let parents = self
-                        .parents
-                        .get_or_init(|| Parents::below_boundary(templates, &loader.reader));
+                    let parents = self.parents.get_or_init(|| Parents::below_boundary(self));
                     found.templates = parents.roots_reaching(&template);
                 }
             }
@@ -156,12 +182,17 @@ impl Candidates {
     }
 
     /// Adds what is at or below a directory.
-    fn directory(&mut self, loader: &Loader<'_>, templates: &Templates<'_>, directory: &Path) {
-        let files = loader.reader.system.find(directory, &is_ours_by_name);
-        self.roots = roots_below(loader, directory, &files);
-        self.add_templates(templates, &files);
-        self.note_stacks(loader, &files);
-        let (plans, notices) = plans::below(loader, &files);
+    fn directory(
+        &mut self,
+        loader: &Loader<'_>,
+        templates: &Templates<'_>,
+        directory: &Path,
+        files: &[PathBuf],
+    ) {
+        self.roots = roots_below(loader, directory, files);
+        self.add_templates(templates, files);
+        self.note_stacks(loader, files);
+        let (plans, notices) = plans::below(loader, files);
         self.plans = plans;
         self.notices.extend(notices);
         let nothing = self.roots.asked.is_empty()

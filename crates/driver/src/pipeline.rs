@@ -229,7 +229,7 @@ fn units(
     arguments: &[PathBuf],
     notices: &mut Vec<Notice>,
 ) -> (Vec<Unit>, Vec<Plan>) {
-    let finder = Finder::new(&loaders.terraform, &loaders.templates, arguments);
+    let finder = Finder::new(&loaders.terraform, &loaders.templates, configs, arguments);
     let mut roots = Roots::default();
     let (mut seen, mut calls) = (BTreeSet::new(), BTreeSet::new());
     let mut of_units: BTreeMap<PathBuf, bool> = BTreeMap::new();

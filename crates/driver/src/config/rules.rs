@@ -17,6 +17,13 @@ impl Config {
         &self.directory
     }
 
+    /// Whether roots and templates at or below a path are not looked for.
+    pub(crate) fn excludes(&self, path: &Path) -> bool {
+        let below = path.strip_prefix(&self.directory).ok();
+        let mut within = below.into_iter().flat_map(Path::ancestors);
+        !self.exclude.is_empty() && within.any(|path| self.exclude.is_match(path))
+    }
+
     /// Whether a rule runs.
     pub(crate) fn selects(&self, rule: &str) -> bool {
         self.select.as_ref().is_none_or(|rules| rules.contains(rule))

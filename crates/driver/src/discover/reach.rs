@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use vpcelint_cloudformation::{Candidate, Loader as Templates, Template, is_candidate, nested_by};
-use vpcelint_source::{Reader, clean_path};
+use vpcelint_cloudformation::{Candidate, Template, is_candidate, nested_by};
+use vpcelint_source::clean_path;
 use vpcelint_terraform::{Loader, UNIT_FILE, is_configuration};
 
-use super::{Roots, calls_between, directories_below, name_of, read_all, uncalled, units_among};
+use super::{
+    Finder, Roots, calls_between, directories_below, name_of, read_all, uncalled, units_among,
+};
 
 /// Who calls whom, of the directories with configuration below the boundary.
 #[derive(Debug)]
@@ -24,11 +26,12 @@ pub(super) struct Callers {
 
 impl Callers {
     /// Looks at all directories below the boundary, and at those of some files that would be left out.
-    pub(super) fn below_boundary(loader: &Loader<'_>, files: &[PathBuf]) -> Self {
+    pub(super) fn below_boundary(finder: &Finder<'_>, files: &[PathBuf]) -> Self {
+        let loader = finder.loader;
         let system = loader.reader.system;
         let boundary = &loader.reader.boundary;
         let ours = |name: &str| is_configuration(name) || name == UNIT_FILE;
-        let found = system.find(boundary, &ours);
+        let found = finder.find(boundary, &ours);
         let mut directories = directories_below(loader, boundary, &found);
         let own = files.iter().filter(|file| is_configuration(name_of(file)));
         directories.extend(own.filter_map(|file| file.parent()).map(clean_path));
@@ -90,8 +93,9 @@ pub(super) struct Parents(BTreeMap<PathBuf, Vec<Arc<Template>>>);
 
 impl Parents {
     /// Looks at all templates below the boundary.
-    pub(super) fn below_boundary(templates: &Templates<'_>, reader: &Reader<'_>) -> Self {
-        let files = reader.system.find(&reader.boundary, &is_candidate);
+    pub(super) fn below_boundary(finder: &Finder<'_>) -> Self {
+        let templates = finder.templates;
+        let files = finder.find(&templates.reader.boundary, &is_candidate);
         let mut parents: BTreeMap<PathBuf, Vec<Arc<Template>>> = BTreeMap::new();
         for candidate in read_all(templates, &files) {
             let Candidate::Template(parent) = candidate else { continue };

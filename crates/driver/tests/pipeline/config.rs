@@ -98,6 +98,33 @@ fn files_have_their_own_rules() {
 }
 
 #[test]
+fn excluded_directories_have_no_roots() {
+    let code = "resource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\nresource \"aws_vpc_endpoint\" \"s3\" {\n  vpc_id       = aws_vpc.v.id\n  service_name = \"com.amazonaws.eu-west-1.s3\"\n}\n";
+    let template = "Resources:\n  V:\n    Type: AWS::EC2::VPC\n    Properties: {CidrBlock: 10.0.0.0/16}\n  E:\n    Type: AWS::EC2::VPCEndpoint\n    Properties: {VpcId: !Ref V, ServiceName: com.amazonaws.eu-west-1.s3}\n";
+    let system = Memory::default()
+        .with("a/.git/HEAD", "")
+        .with("a/vpcelint.toml", "exclude = [\"examples\", \"**/*.tpl.yaml\"]")
+        .with("a/live/main.tf", "module \"m\" {\n  source = \"../examples/module\"\n}\n")
+        .with("a/examples/module/main.tf", code)
+        .with("a/examples/one/main.tf", &format!("{code}x = =\n"))
+        .with("a/examples/one/broken.yaml", &format!("{template}  x: [\n"))
+        .with("a/t.yaml", template)
+        .with("a/t.tpl.yaml", template);
+    let found = |path: &str| {
+        let options = Options { paths: vec![path.into()], threads: Some(1), ..Options::default() };
+        let (sources, budget) = (Sources::default(), Budget::default());
+        let found = check(&system, &sources, &budget, &options, Selection::default());
+        (found.summary.roots, found.diagnostics.len(), found.has_errors())
+    };
+    assert_eq!(found("a"), (2, 2, false), "the live root and the template");
+    assert_eq!(found("a/examples"), (3, 1, true), "whoever names it means it");
+    assert_eq!(found("a/examples/module"), (1, 1, false));
+    assert_eq!(found("a/examples/module/main.tf"), (0, 0, false));
+    assert_eq!(found("a/t.tpl.yaml"), (0, 0, false));
+    assert_eq!(found("a/t.yaml"), (1, 1, false));
+}
+
+#[test]
 fn a_configuration_that_is_named_has_a_clean_path() {
     let text =
         "[[paths]]\nfiles = [\"envs/b/**\"]\nignore = [\"gateway-endpoint-no-route-table\"]\n";
