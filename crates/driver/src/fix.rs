@@ -1,6 +1,7 @@
 //! Fixes: the edits that make the changes which rules propose, and those of them that are applied,
 //! after a look at what the code is with them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,9 +9,11 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 use vpcelint_engine::Outcome;
 use vpcelint_model::{Change, Edit as What, Graph, Language, ResourceId};
+use vpcelint_report::paths::Subnet;
 use vpcelint_source::{Budget, Diagnostic, Edit, Fix, Overlay, Sources, System};
 
 use crate::check::{Checked, Selection, check};
+use crate::paths::{Ask, paths};
 use crate::pipeline::Options;
 
 /// Writes the fixes of findings. What several of them append to one list is written together.
@@ -88,7 +91,7 @@ pub struct Fixes {
 }
 
 /// Applies the fixes that are wanted, each only where the code is better with it: the finding is gone,
-/// and no other finding or error came. Nothing is written.
+/// no other finding or error came, and no call is lost on its way that was not before. Nothing is written.
 #[must_use]
 pub fn fixes(
     system: &dyn System,
@@ -99,8 +102,8 @@ pub fn fixes(
     is_wanted: &dyn Fn(&Diagnostic, &Fix) -> bool,
 ) -> Fixes {
     let first = check(system, sources, budget, options, selection);
-    let mut trial =
-        Trial { system, budget, options, selection, sources, texts: BTreeMap::new(), first };
+    let (texts, lost) = (BTreeMap::new(), OnceCell::new());
+    let mut trial = Trial { system, budget, options, selection, sources, texts, first, lost };
     let wanted: Vec<Diagnostic> = trial
         .first
         .diagnostics
@@ -137,6 +140,19 @@ struct Trial<'a> {
     texts: BTreeMap<PathBuf, Edited>,
     /// What is found with them.
     first: Checked,
+    /// The calls that are lost on their way without any, once that is asked.
+    lost: OnceCell<BTreeSet<Call>>,
+}
+
+/// A call of a service: root, workload, subnet, service, and the addresses that are used.
+type Call = (String, String, Subnet, String, &'static str);
+
+/// The calls that certainly are lost on their way.
+fn lost(system: &dyn System, budget: &Budget, options: &Options) -> BTreeSet<Call> {
+    let ask = Ask { without_hops: true, ..Ask::default() };
+    let (rows, _) = paths(system, &Sources::default(), budget, options, &ask);
+    let lost = rows.into_iter().filter(|row| matches!(row.path, "blocked" | "none"));
+    lost.map(|row| (row.root, row.workload, row.subnet, row.service, row.family)).collect()
 }
 
 impl Trial<'_> {
@@ -169,7 +185,10 @@ impl Trial<'_> {
         }
         let sources = Sources::default();
         let after = check(&overlay, &sources, self.budget, self.options, self.selection);
-        let better = self.is_better(&after, diagnostics);
+        let better = self.is_better(&after, diagnostics) && {
+            let before = self.lost.get_or_init(|| lost(self.system, self.budget, self.options));
+            lost(&overlay, self.budget, self.options).is_subset(before)
+        };
         if better {
             self.texts = texts;
             self.first = after;

@@ -309,6 +309,89 @@ fn tables_that_are_missed_are_appended_to_the_list() {
     }
 }
 
+/// A function behind NAT, and an endpoint without private DNS in a subnet that lets nothing in from it.
+const FILTERED: &str = r#"provider "aws" {
+  region = "eu-west-1"
+}
+resource "aws_vpc" "v" {
+  cidr_block           = "10.0.0.0/16"
+  enable_dns_hostnames = true
+}
+resource "aws_subnet" "a" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.1.0/24"
+}
+resource "aws_subnet" "e" {
+  vpc_id     = aws_vpc.v.id
+  cidr_block = "10.0.2.0/24"
+}
+resource "aws_network_acl" "e" {
+  vpc_id     = aws_vpc.v.id
+  subnet_ids = [aws_subnet.e.id]
+  ingress {
+    rule_no    = 1
+    protocol   = "-1"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "10.0.1.0/24"
+    action     = "deny"
+  }
+  egress {
+    rule_no    = 1
+    protocol   = "-1"
+    from_port  = 0
+    to_port    = 0
+    cidr_block = "0.0.0.0/0"
+    action     = "allow"
+  }
+}
+resource "aws_route_table" "a" {
+  vpc_id = aws_vpc.v.id
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = "nat-0123456789abcdef0"
+  }
+}
+resource "aws_route_table_association" "a" {
+  subnet_id      = aws_subnet.a.id
+  route_table_id = aws_route_table.a.id
+}
+resource "aws_security_group" "g" {
+  vpc_id = aws_vpc.v.id
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/16"]
+  }
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+resource "aws_iam_role" "f" {
+  inline_policy {
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = "*" }] })
+  }
+}
+resource "aws_lambda_function" "f" {
+  role = aws_iam_role.f.arn
+  vpc_config {
+    subnet_ids         = [aws_subnet.a.id]
+    security_group_ids = [aws_security_group.g.id]
+  }
+}
+resource "aws_vpc_endpoint" "sqs" {
+  vpc_id             = aws_vpc.v.id
+  service_name       = "com.amazonaws.eu-west-1.sqs"
+  vpc_endpoint_type  = "Interface"
+  subnet_ids         = [aws_subnet.e.id]
+  security_group_ids = [aws_security_group.g.id]
+}
+"#;
+
 #[test]
 fn what_a_fix_cannot_mend_is_left_alone() {
     // Private DNS would fail, as the VPC has no DNS names.
@@ -320,6 +403,12 @@ fn what_a_fix_cannot_mend_is_left_alone() {
         + &endpoint("").replace("  security_group_ids = [aws_security_group.g.id] # theirs\n", "");
     let fixes = run(&[("main.tf", &kept_out)]);
     assert_eq!((changes(&fixes), fixes.left_out), (vec![], 1));
+    // Its calls go by NAT, and would be lost at the network ACL of the endpoint's subnet.
+    let filtered = FILTERED.to_owned();
+    let fixes = run(&[("main.tf", &filtered)]);
+    assert_eq!((changes(&fixes), fixes.left_out), (vec![], 1));
+    let open = filtered.replace("action     = \"deny\"", "action     = \"allow\"");
+    assert_eq!(run(&[("main.tf", &open)]).mended.len(), 1);
     // A local that another endpoint needs as it is.
     let shared = right()
         + &endpoint("private_dns_enabled = local.dns")
