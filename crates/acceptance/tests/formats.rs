@@ -40,7 +40,9 @@ resource "aws_vpc_endpoint" "e" {
 module "gone" {
   source = "./nosuch"
 }
-x = = 1
+output "x" {
+  value = var.nosuch
+}
 "##;
 
 fn top() -> PathBuf {
