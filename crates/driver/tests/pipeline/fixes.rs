@@ -295,6 +295,11 @@ fn tables_that_are_missed_are_appended_to_the_list() {
              aws_route_table.c.id,\n  ]",
         ),
         (
+            "[\n    aws_route_table.a.id // the first\n  ]",
+            "[\n    aws_route_table.a.id, // the first\n    aws_route_table.b.id,\n    \
+             aws_route_table.c.id\n  ]",
+        ),
+        (
             "concat([aws_route_table.a.id], aws_route_table.b[*].id)",
             "concat([aws_route_table.a.id], aws_route_table.b[*].id, [aws_route_table.c.id])",
         ),

@@ -1,7 +1,7 @@
 //! Where what is added stands in a file, so that `terraform fmt` has nothing to change and no other
 //! line does.
 
-use vpcelint_source::Edit;
+use vpcelint_source::{Edit, Range};
 use vpcelint_syntax::hcl::{Attribute, Block, Expr, ExprKind};
 
 use super::{Page, at};
@@ -49,7 +49,7 @@ fn first(page: &Page, block: &Block, line: &str) -> Option<Edit> {
     if rest.trim_end_matches('}').trim().is_empty() {
         // Nothing stands in it yet.
         let outer = indent_of(text, range.start);
-        let inside = vpcelint_source::Range::new(open, range.end - 1);
+        let inside = Range::new(open, range.end - 1);
         return Some(page.edit(inside, format!("\n{line}\n{outer}")));
     }
     let end = line_end(text, open);
@@ -105,8 +105,12 @@ pub(super) fn elements(page: &Page, list: &Expr, added: &[String]) -> Option<Edi
             if comma {
                 return Some(page.edit(at(line_end(text, end)), on_lines(",")));
             }
-            let bare = tail.lines().next().is_some_and(|rest| rest.trim().is_empty());
-            bare.then(|| page.edit(at(end), format!(",{}", on_lines(""))))
+            // A comment stays with the element that it is behind.
+            let rest = text.get(end..line_end(text, end))?;
+            let behind = rest.trim_start();
+            let alone = behind.is_empty() || behind.starts_with('#') || behind.starts_with("//");
+            let lines = on_lines("");
+            alone.then(|| page.edit(Range::new(end, end + rest.len()), format!(",{rest}{lines}")))
         }
         ExprKind::Call(call) if call.name.text == "concat" && !call.expand => {
             let end = call.arguments.last()?.range.as_usize().end;
