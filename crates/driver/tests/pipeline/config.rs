@@ -106,8 +106,8 @@ fn excluded_directories_have_no_roots() {
         .with("a/vpcelint.toml", "exclude = [\"examples\", \"**/*.tpl.yaml\"]")
         .with("a/live/main.tf", "module \"m\" {\n  source = \"../examples/module\"\n}\n")
         .with("a/examples/module/main.tf", code)
-        .with("a/examples/one/main.tf", &format!("{code}x = =\n"))
-        .with("a/examples/one/broken.yaml", &format!("{template}  x: [\n"))
+        .with("a/examples/one/main.tf", format!("{code}x = =\n"))
+        .with("a/examples/one/broken.yaml", format!("{template}  x: [\n"))
         .with("a/t.yaml", template)
         .with("a/t.tpl.yaml", template);
     let found = |path: &str| {
