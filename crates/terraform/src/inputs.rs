@@ -412,7 +412,8 @@ impl Evaluator<'_> {
 /// What arguments give although none of the roots that they are for has such a variable.
 #[must_use]
 pub fn unused_arguments(loader: &Loader<'_>, roots: &[&DeployedRoot]) -> Vec<Notice> {
-    let Some(first) = roots.first() else { return Vec::new() };
+    let given = roots.first().filter(|root| !root.given.arguments.is_empty());
+    let Some(first) = given else { return Vec::new() };
     let modules: Vec<_> = roots.iter().map(|root| root.config(loader)).collect();
     let mut given: Vec<(SmolStr, Option<Span>)> = Vec::new();
     for argument in &first.given.arguments {
