@@ -3,6 +3,7 @@
 # own lambda: none
 # other lambda: unknown
 # fixed lambda: none
+# several lambda: none
 resource "aws_route" "p" {
   route_table_id         = aws_route_table.public.id
   destination_cidr_block = "0.0.0.0/0"
@@ -45,4 +46,21 @@ resource "aws_launch_template" "fixed" {
 }
 resource "aws_instance" "fixed" {
   launch_template { id = aws_launch_template.fixed.id }
+}
+resource "aws_launch_template" "several" {
+  iam_instance_profile { name = aws_iam_instance_profile.role.name }
+  network_interfaces {
+    device_index    = 1
+    subnet_id       = aws_subnet.public.id
+    security_groups = [aws_security_group.work.id]
+  }
+  network_interfaces {
+    device_index                = 0
+    subnet_id                   = aws_subnet.work.id
+    associate_public_ip_address = false
+    security_groups             = [aws_security_group.work.id]
+  }
+}
+resource "aws_instance" "several" {
+  launch_template { id = aws_launch_template.several.id }
 }

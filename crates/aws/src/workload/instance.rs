@@ -23,8 +23,6 @@ const GROUPS: Attribute = Attribute("vpc_security_group_ids", "SecurityGroupIds"
 const OLDER_GROUPS: Attribute = Attribute("security_groups", "");
 const PUBLIC_IP: Attribute = Attribute("associate_public_ip_address", "");
 const PROFILE: Attribute = Attribute("iam_instance_profile", "IamInstanceProfile");
-const USER_DATA: Attribute = Attribute("user_data", "UserData");
-const ENCODED_USER_DATA: Attribute = Attribute("user_data_base64", "");
 const CHECK: Attribute = Attribute("source_dest_check", "SourceDestCheck");
 const INTERFACE_GROUPS: Attribute = Attribute("", "GroupSet");
 const INTERFACE_PUBLIC_IP: Attribute = Attribute("", "AssociatePublicIpAddress");
@@ -38,8 +36,8 @@ pub(super) const READS: &[Reads] = &[Reads {
         OLDER_GROUPS,
         PUBLIC_IP,
         PROFILE,
-        USER_DATA,
-        ENCODED_USER_DATA,
+        launch::SCRIPTS[0],
+        launch::SCRIPTS[1],
         CHECK,
         INTERFACES,
         interface::PRIMARY,
@@ -173,7 +171,7 @@ impl<'g> Launch<'g> {
         match (blocks.first(), open) {
             (None, None) => Self::None,
             (Some(block), None) => match launch::template(b, block, resource.language) {
-                Some(launch) => match launch::interfaces_open(launch) {
+                Some(launch) => match launch::interface_open(launch) {
                     None => Self::Found(launch),
                     Some(cause) => Self::Missing(cause),
                 },

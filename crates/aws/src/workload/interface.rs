@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use vpcelint_model::{Cause, Resource, ResourceId, Target, Value};
+use vpcelint_model::{Cause, Language, Resource, ResourceId, Target, Value};
 use vpcelint_source::Span;
 
 use super::{Workload, WorkloadKind};
@@ -57,10 +57,8 @@ impl<'g> First<'g> {
         if blocks.is_empty() {
             return Self::None;
         }
-        let index =
-            |block: &Value| DEVICE_INDEX.within(instance.language, block).and_then(Value::as_i64);
         let first = match primary.is_null() {
-            true => blocks.iter().find(|block| index(block) == Some(0)),
+            true => blocks.iter().find(|block| is_first(block, instance.language)),
             false => blocks.first(),
         };
         let Some(block) = first else { return Self::Unknown(why(value)) };
@@ -78,6 +76,11 @@ impl<'g> First<'g> {
             _ => Self::Unknown(why(id)),
         }
     }
+}
+
+/// Whether a block certainly describes the first interface.
+pub(super) fn is_first(block: &Value, language: Language) -> bool {
+    DEVICE_INDEX.within(language, block).and_then(Value::as_i64) == Some(0)
 }
 
 /// Whether an instance has several interfaces, or may have.

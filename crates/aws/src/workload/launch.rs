@@ -6,8 +6,10 @@ use vpcelint_model::{Cause, Language, Resource, Value};
 use vpcelint_source::Span;
 
 use super::find::{self, first};
+use super::interface::is_first;
 use crate::Links;
 use crate::builder::Builder;
+use crate::fact::why;
 use crate::network::GroupId;
 use crate::spelling::{Attribute, Reads, Type};
 
@@ -88,14 +90,25 @@ pub(super) fn public_ip(launch: &Resource) -> &Value {
     }
 }
 
-/// Why it is not known which interfaces a launch template has.
-pub(super) fn interfaces_open(launch: &Resource) -> Option<Arc<Cause>> {
-    Builder::blocks(written(launch, INTERFACES)).1
+/// Why it is not known which is the first interface of a launch template.
+pub(super) fn interface_open(launch: &Resource) -> Option<Arc<Cause>> {
+    let interfaces = written(launch, INTERFACES);
+    let (blocks, open) = Builder::blocks(interfaces);
+    open.or_else(|| (!blocks.is_empty() && interface(launch).is_none()).then(|| why(interfaces)))
+}
+
+/// The first interface of a launch template: the only one, or that of device index 0.
+fn interface(launch: &Resource) -> Option<&Value> {
+    match Builder::blocks(written(launch, INTERFACES)) {
+        ([only], None) => Some(only),
+        (several, None) => several.iter().find(|block| is_first(block, launch.language)),
+        (_, Some(_)) => None,
+    }
 }
 
 /// What the first interface of a launch template says.
 pub(super) fn of_interface(launch: &Resource, attribute: Attribute) -> &Value {
-    let interface = first(written(launch, INTERFACES)).filter(|_| TEMPLATE.is(launch));
+    let interface = interface(launch).filter(|_| TEMPLATE.is(launch));
     interface.and_then(|i| attribute.within(launch.language, i)).unwrap_or(&NULL)
 }
 
