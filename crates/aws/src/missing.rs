@@ -44,7 +44,7 @@ pub(crate) fn mark(b: &mut Builder<'_>) {
         }
     }
     // What is not read may belong to anything.
-    if let Some(cause) = b.graph.is_partial() {
+    if let Some(cause) = b.graph.partial() {
         let nodes: Vec<_> = b.network.nodes().collect();
         nodes.into_iter().for_each(|node| put(b, node, cause));
     }

@@ -1,8 +1,7 @@
 //! Deployments: templates that import what others of the scan export, evaluated together into one
 //! graph.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -130,12 +129,13 @@ pub fn evaluate(
         loose: Arc::from([]),
     });
     let partial = stacks.iter().find_map(|stack| {
-        let mut errors = stack.template.notices.iter().filter(|n| n.gravity == Gravity::Error);
-        let at = errors.next()?.span;
-        let reason = format!("`{}` is not wholly read and may contain it", stack.template.display);
+        let template = &stack.template;
+        let errors = || template.notices.iter().any(|n| n.gravity == Gravity::Error);
+        let at = (template.document.partial || errors()).then(|| template.notices.first()?.span)?;
+        let reason = format!("`{}` is not wholly read and may contain it", template.display);
         Some(Cause::new(reason, at))
     });
-    let graph = Graph::new(roots.collect(), resources, exports, suppressions).partial(partial);
+    let graph = Graph::new(roots.collect(), resources, exports, suppressions).with_partial(partial);
     Evaluation { graph, notices: evaluator.take_notices(), files, forbidden }
 }
 

@@ -164,7 +164,7 @@ fn analyse(graph: &Graph, configs: &[Arc<Config>], sources: &Sources, budget: &B
             .filter(|rule| configs.iter().any(|config| config.selects(rule.meta.id))),
     );
     // What is not read may mend it already.
-    if graph.is_partial().is_none() {
+    if graph.partial().is_none() {
         fix::write_all(sources, budget, graph, &mut outcome);
     }
     let examined = examined(graph, &network);

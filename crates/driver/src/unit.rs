@@ -202,7 +202,7 @@ fn evaluated(
     let suppressions = evaluation.suppressions;
     let roots = roots.collect();
     let graph = Graph::new(roots, evaluation.resources, evaluation.exports, suppressions);
-    let graph = graph.partial(evaluation.partial);
+    let graph = graph.with_partial(evaluation.partial);
     Evaluated { graph, notices: evaluation.notices, files, forbidden: false }
 }
 

@@ -75,13 +75,13 @@ impl Graph {
 
     /// The graph of code that is not wholly read, with why.
     #[must_use]
-    pub fn partial(self, partial: Option<Arc<Cause>>) -> Self {
+    pub fn with_partial(self, partial: Option<Arc<Cause>>) -> Self {
         Self { partial, ..self }
     }
 
     /// Why there may be more than the graph has, if not all of the code is read.
     #[must_use]
-    pub fn is_partial(&self) -> Option<&Arc<Cause>> {
+    pub fn partial(&self) -> Option<&Arc<Cause>> {
         self.partial.as_ref()
     }
 
@@ -90,7 +90,7 @@ impl Graph {
     pub fn changed(self, change: impl FnOnce(&mut Vec<Resource>, &mut Vec<Value>)) -> Self {
         let Self { roots, mut resources, mut exports, suppressions, partial, .. } = self;
         change(&mut resources, &mut exports);
-        Self::new(roots, resources, exports, suppressions).partial(partial)
+        Self::new(roots, resources, exports, suppressions).with_partial(partial)
     }
 
     fn connect(&mut self) {

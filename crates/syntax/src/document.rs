@@ -27,6 +27,8 @@ pub struct Document {
     pub json: bool,
     /// How many nodes there are, those that aliases repeat counted each time.
     pub nodes: usize,
+    /// Whether the text has more: what is broken, or beyond a cap, was left out.
+    pub partial: bool,
 }
 
 /// A value of a document.

@@ -210,7 +210,7 @@ impl Plan {
             notices.push(Notice::about(Gravity::Notice, Some(self.display.clone()), message));
         }
         notices.append(&mut evaluation.notices);
-        let partial = self.is_partial().then(|| {
+        let partial = (self.is_partial() || instances.over).then(|| {
             Cause::new(
                 format!("`{}` is not the whole plan, and the rest may contain it", self.display),
                 None,

@@ -1,6 +1,6 @@
 //! Code that is not wholly read: what is broken, too large or outside may hold what seems to be missing.
 
-use vpcelint_driver::{Checked, Options, Selection, check};
+use vpcelint_driver::{Ask, Checked, Options, Selection, check, paths};
 use vpcelint_source::{Budget, Gravity, Memory, Sources};
 
 fn found(files: &[(&str, &str)]) -> Checked {
@@ -108,4 +108,75 @@ fn a_broken_template_lacks_nothing_for_certain() {
     let checked = found(&[("t.yaml", &broken)]);
     assert_eq!(rules(&checked), [""; 0]);
     assert!(checked.notices.iter().any(|notice| notice.gravity == Gravity::Error));
+}
+
+#[test]
+fn a_template_beyond_a_cap_lacks_nothing_for_certain() {
+    let deep = format!("{}1{}", "[".repeat(400), "]".repeat(400));
+    let template = |more: &str| {
+        format!(
+            r#"{{"Resources": {{
+  "V": {{"Type": "AWS::EC2::VPC", "Properties": {{"CidrBlock": "10.0.0.0/16"}}}},
+  "E": {{
+    "Type": "AWS::EC2::VPCEndpoint",
+    "Properties": {{"VpcId": {{"Ref": "V"}}, "ServiceName": "com.amazonaws.eu-west-1.s3"}}
+  }}{more}
+}}}}
+"#
+        )
+    };
+    assert_eq!(rules(&found(&[("t.json", &template(""))])), ["gateway-endpoint-no-route-table"]);
+    let beyond = found(&[("t.json", &template(&format!(",\n  \"X\": {deep}")))]);
+    assert_eq!(rules(&beyond), [""; 0]);
+    assert!(beyond.summary.undecided > 0 || beyond.has_errors(), "{:?}", beyond.notices);
+}
+
+#[test]
+fn no_call_is_lost_for_certain() {
+    let group = r#"egress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["10.9.0.0/16"]
+  }"#;
+    let code = MAIN
+        .replace("resource \"aws_vpc_endpoint\" \"sqs\"", "resource \"aws_vpc_endpoint\" \"sns\"");
+    let code = code.replace(".sqs\"", ".sns\"")
+        + r#"resource "aws_iam_role" "f" {
+  inline_policy {
+    policy = jsonencode({ Statement = [{ Effect = "Allow", Action = "sqs:SendMessage", Resource = "*" }] })
+  }
+}
+resource "aws_security_group" "f" {
+  vpc_id = aws_vpc.v.id
+  EGRESS
+}
+resource "aws_lambda_function" "f" {
+  role = aws_iam_role.f.arn
+  vpc_config {
+    subnet_ids         = [aws_subnet.a.id]
+    security_group_ids = [aws_security_group.f.id]
+  }
+}
+"#;
+    let ways = |egress: &str, more: &str| {
+        let system = Memory::default()
+            .with("code/.git/HEAD", "")
+            .with("code/main.tf", code.replace("EGRESS", egress).as_str())
+            .with("code/more.tf", more);
+        let options =
+            Options { paths: vec!["code".into()], threads: Some(1), ..Options::default() };
+        let (sources, budget) = (Sources::default(), Budget::default());
+        let (rows, _) = paths(&system, &sources, &budget, &options, &Ask::default());
+        rows.iter().map(|row| row.path).collect::<Vec<_>>()
+    };
+    let open = group.replace("10.9.0.0/16", "0.0.0.0/0");
+    assert_eq!(ways(&open, ""), ["none"]);
+    assert_eq!(ways(group, ""), ["none"]);
+    for egress in [open.as_str(), group] {
+        assert_eq!(
+            ways(egress, "resource \"aws_route_table_association\" \"a\" {\n  subnet_id =\n"),
+            ["unknown"]
+        );
+    }
 }

@@ -24,7 +24,8 @@ pub(super) fn read(source: Source<'_>) -> Result<Reading, Failure> {
     let mut build = Build::new(source);
     let root = value.map(|value| build.value(&value));
     let nodes = build.nodes;
-    Ok(Reading { root, nodes, comments: Vec::new(), notices: build.into_notices() })
+    let (comments, notices) = (Vec::new(), build.into_notices());
+    Ok(Reading { root, nodes, comments, notices, partial: false })
 }
 
 /// What is said of a value that is too deep.

@@ -24,6 +24,8 @@ pub(super) struct Reading {
     pub(super) comments: Vec<Comment>,
     /// What is to say about it.
     pub(super) notices: Vec<Notice>,
+    /// Whether something was left out of it.
+    pub(super) partial: bool,
 }
 
 /// A language of documents.
@@ -69,9 +71,10 @@ fn read(source: Source<'_>, language: Language) -> ParsedDocument {
 }
 
 fn parsed(reading: Reading, source: &Source<'_>, language: Language) -> ParsedDocument {
-    let Reading { root, nodes, comments, notices } = reading;
+    let Reading { root, nodes, comments, notices, partial } = reading;
     let json = language == Language::Json;
-    let document = root.map(|root| Document { id: source.id, root, comments, json, nodes });
+    let document =
+        root.map(|root| Document { id: source.id, root, comments, json, nodes, partial });
     ParsedDocument { document, notices }
 }
 
@@ -112,6 +115,7 @@ fn recovered(source: Source<'_>, language: Language, first: Failure) -> ParsedDo
                 errors.append(&mut reading.notices);
                 errors.sort_by_key(Notice::range);
                 reading.notices = errors;
+                reading.partial = true;
                 return parsed(reading, &source, language);
             }
             Err(next) => failure = next,

@@ -134,7 +134,8 @@ impl<'a> Reader<'a> {
         }
         let nodes = self.build.nodes;
         let notices = self.build.into_notices();
-        Ok(Reading { root: self.root, nodes, comments: self.comments, notices })
+        let partial = self.said.cap;
+        Ok(Reading { root: self.root, nodes, comments: self.comments, notices, partial })
     }
 
     /// Whether a second document begins, which is an error.
